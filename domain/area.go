@@ -150,11 +150,12 @@ type Succession struct {
 	Notice string `json:"notice"`
 }
 
-// Placement is an area that may hold records, with the areas above it.
+// Placement is an area that may hold records, by its code and its name of the day, with the areas above it.
 type Placement struct {
-	Area     Area
-	City     AreaCode // the prefecture-level city; 0 where the county hangs directly on the province
-	Province AreaCode
+	Area     AreaCode `json:"area,omitzero"`
+	Name     string   `json:"area_name,omitempty"`
+	City     AreaCode `json:"city,omitzero"` // the prefecture-level city; 0 where the county hangs directly on the province
+	Province AreaCode `json:"province,omitzero"`
 }
 
 // The names of the denominators that coverage is measured against.

@@ -108,7 +108,9 @@ func (m Month) Next() Month {
 func (m Month) Year() int { return int(m) / 100 }
 
 // Quarter gives "2006-Q1".
-func (m Month) Quarter() string { return strconv.Itoa(m.Year()) + "-Q" + strconv.Itoa((int(m)%100+2)/3) }
+func (m Month) Quarter() string {
+	return strconv.Itoa(m.Year()) + "-Q" + strconv.Itoa((int(m)%100+2)/3)
+}
 
 // Half gives "2006-H1".
 func (m Month) Half() string { return strconv.Itoa(m.Year()) + "-H" + strconv.Itoa((int(m)%100+5)/6) }

@@ -1,0 +1,196 @@
+package repository
+
+import (
+	"context"
+	"time"
+
+	"outreach/domain"
+)
+
+// Store is a ledger's storage: readers that see committed state, and writes in transactions.
+// It is safe for concurrent use.
+type Store interface {
+	// InTx runs change in a transaction and returns once it is durable. An error from change, or a
+	// cancelled ctx before change began, changes nothing. change may run more than once, so it must
+	// have no effect but through tx; it may share a commit with other callers' changes.
+	InTx(ctx context.Context, change Change) error
+	// InTxs runs many changes in order, each as InTx would, and gives each its own error (nil: durable).
+	// They share as few commits as the store can manage.
+	InTxs(ctx context.Context, changes []Change) []error
+	// Inspect runs look over one unmoving snapshot of everything, for checks, backups and exports.
+	Inspect(ctx context.Context, look func(Inspection) error) error
+	// Rebuild replaces all tallies by a recount of the records.
+	Rebuild(ctx context.Context) error
+	// Ping says whether the store can read and write now.
+	Ping(ctx context.Context) error
+	// Close ends all work that was acknowledged and releases the store.
+	Close() error
+
+	Readers
+}
+
+// Change is the body of a transaction.
+type Change func(ctx context.Context, tx Tx) error
+
+// Readers are the read sides of every noun.
+type Readers interface {
+	Activities
+	Statistics
+	People
+	Ledger
+}
+
+// Activities reads records.
+type Activities interface {
+	// Activity gives a record whole.
+	Activity(ctx context.Context, id domain.ID) (domain.Activity, error)
+	// ListActivities gives a page of the versions a filter takes, newest date first, then by id downwards;
+	// each item is the record with the taken version as its Version and no Standing one. Total counts
+	// all that the filter takes. An unknown cursor is domain.Malformed.
+	ListActivities(ctx context.Context, f domain.Filter, p Page) (List[domain.Activity], error)
+	// WalkActivities hands every version a filter takes to each, in the order of ListActivities, from one
+	// snapshot, in bounded memory, until each fails; the value is each's to keep.
+	WalkActivities(ctx context.Context, f domain.Filter, each func(domain.Activity) error) error
+	// History gives a record's revisions, oldest first; NotFound where there is no such record.
+	History(ctx context.Context, id domain.ID) ([]domain.Revision, error)
+}
+
+// Statistics answers questions about the versions that are fit to count and not void.
+type Statistics interface {
+	// Answer gives rows sorted by their keys (bytewise), and totals. It reads tallies where
+	// domain.GrainFor names a grain, else the records; the numbers are the same either way.
+	// No status in the question's filter means approved.
+	Answer(ctx context.Context, q domain.Question) (domain.Answer, error)
+	// Reach gives every area of a level, or campus, that in-person activities reached, sorted by code.
+	Reach(ctx context.Context, q ReachQuestion) ([]domain.Reached, error)
+}
+
+// ReachQuestion asks what a filter's in-person activities reached: By is ByProvince, ByCity, ByCounty
+// or ByCampus. First and Last are filled only WithDays, which reads the records.
+type ReachQuestion struct {
+	domain.Filter
+	By       domain.Dimension
+	WithDays bool
+}
+
+// People reads users and their passes.
+type People interface {
+	User(ctx context.Context, id string) (domain.User, error)
+	// UserByLogin finds a user by login, exactly as typed.
+	UserByLogin(ctx context.Context, login string) (domain.User, error)
+	// Users lists all users by login.
+	Users(ctx context.Context) ([]domain.User, error)
+	// Pass finds a pass by the hash of its secret, expired or not.
+	Pass(ctx context.Context, hash string) (domain.Pass, error)
+	// Passes lists a user's passes of a kind, oldest first.
+	Passes(ctx context.Context, user string, kind domain.PassKind) ([]domain.Pass, error)
+}
+
+// Ledger reads what surrounds the records.
+type Ledger interface {
+	// Closings lists every closing ever made, in force or opened again, by month, area and time.
+	Closings(ctx context.Context) ([]domain.Closing, error)
+	// Entries lists catalogue entries put over the built-in ones, by list and code; list "" means all.
+	Entries(ctx context.Context, list string) ([]Entry, error)
+	// Events gives a page of the audit log, newest first.
+	Events(ctx context.Context, f EventFilter, p Page) (List[domain.Event], error)
+}
+
+// Entry is a catalogue entry kept as its JSON, by list ("programme", "organisation", …) and code.
+type Entry struct {
+	List     string
+	Code     string
+	Body     []byte
+	Revision int64
+}
+
+// EventFilter says which audit entries are meant; empty fields do not restrict. Scope takes an entry by
+// its place and programme; a clause with an author takes that actor's own entries.
+type EventFilter struct {
+	Scope   domain.Scope
+	Actor   string
+	Action  string
+	Subject string
+	From    time.Time
+	To      time.Time
+}
+
+// Page asks for at most Limit items after an opaque Cursor ("" for the first).
+type Page struct {
+	Limit  int
+	Cursor string
+}
+
+// List is one page: Next is the cursor of the following one ("" at the end), Total counts all pages.
+type List[T any] struct {
+	Items []T
+	Next  string
+	Total int64
+}
+
+// Tx is one transaction: it reads its own writes and nobody's half-done ones.
+type Tx interface {
+	ActivityTx
+	PeopleTx
+	LedgerTx
+}
+
+// ActivityTx reads and writes records inside a transaction.
+type ActivityTx interface {
+	// Activity gives a record whole.
+	Activity(ctx context.Context, id domain.ID) (domain.Activity, error)
+	// PutActivity writes the record, its history step and the change of the tallies. before is the record
+	// as read in this transaction, nil for a new one; a record that exists where before is nil, or whose
+	// revision is not before's, is domain.Conflict.
+	PutActivity(ctx context.Context, before *domain.Activity, after domain.Activity, step domain.Revision) error
+	// Revisions gives a record's history, oldest first, empty where there is none.
+	Revisions(ctx context.Context, id domain.ID) ([]domain.Revision, error)
+	// ProgrammeUsed says whether any record names a programme.
+	ProgrammeUsed(ctx context.Context, code string) (bool, error)
+}
+
+// PeopleTx reads and writes users and passes inside a transaction.
+type PeopleTx interface {
+	User(ctx context.Context, id string) (domain.User, error)
+	// PutUser writes a user. A login held by another id is domain.Conflict; so is a Revision that is not
+	// one above the stored one (1 for a new user).
+	PutUser(ctx context.Context, u domain.User) error
+	// PutPass writes a pass, new or used again.
+	PutPass(ctx context.Context, p domain.Pass) error
+	// TakePass reads a pass by hash and deletes it: the one who gets it is the only one.
+	TakePass(ctx context.Context, hash string) (domain.Pass, error)
+	// DropPasses deletes a user's passes of a kind, all or the one with the given public id, and says how many.
+	DropPasses(ctx context.Context, user string, kind domain.PassKind, id string) (int, error)
+	// UserCount counts the users.
+	UserCount(ctx context.Context) (int64, error)
+}
+
+// LedgerTx reads and writes what surrounds the records inside a transaction.
+type LedgerTx interface {
+	// ClosingsOf lists the closings of a month that are in force.
+	ClosingsOf(ctx context.Context, m domain.Month) ([]domain.Closing, error)
+	// PutClosing writes a closing, keyed by area, month and At.
+	PutClosing(ctx context.Context, c domain.Closing) error
+	// PutEntry writes a catalogue entry; Revision must be one above the stored one (1 for a new entry),
+	// else domain.Conflict.
+	PutEntry(ctx context.Context, e Entry) error
+	// Log appends to the audit chain; the store numbers and chains the event.
+	Log(ctx context.Context, e domain.Event) error
+}
+
+// Inspection is an unmoving view of everything a store holds.
+type Inspection interface {
+	// Records hands every record to each by id, with what the engine's own copies of its fields
+	// disagree about (nil: nothing).
+	Records(ctx context.Context, each func(a domain.Activity, mismatch error) error) error
+	// Tallies hands every tally row to each, in no order.
+	Tallies(ctx context.Context, each func(domain.TallyRow) error) error
+	// Revisions hands every history step to each, by record and number.
+	Revisions(ctx context.Context, each func(domain.Revision) error) error
+	// Events hands the audit log to each, oldest first.
+	Events(ctx context.Context, each func(domain.Event) error) error
+	// Faults gives what the engine itself finds wrong with its files.
+	Faults(ctx context.Context) ([]string, error)
+	// Counts gives how many records there are.
+	Counts(ctx context.Context) (records int64, err error)
+}
