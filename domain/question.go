@@ -133,3 +133,11 @@ type Reached struct {
 	First Date // first day with a counted offline activity in the period
 	Last  Date
 }
+
+// ReachQuestion asks what a filter's fit, in-person activities reached: By is ByProvince, ByCity, ByCounty
+// or ByCampus; no status means approved. First and Last are filled only WithDays, which reads the records.
+type ReachQuestion struct {
+	Filter
+	By       Dimension
+	WithDays bool
+}

@@ -19,7 +19,7 @@ func Statuses() []Status { return []Status{Draft, Submitted, Returned, Approved,
 type Version struct {
 	Content
 	// Placed is the area of the record's own day, with its name then; it never changes afterwards.
-	Placed Placement
+	Placed   Placement
 	Status   Status
 	Revision int64
 	Verdict  Verdict

@@ -62,15 +62,7 @@ type Statistics interface {
 	// No status in the question's filter means approved.
 	Answer(ctx context.Context, q domain.Question) (domain.Answer, error)
 	// Reach gives every area of a level, or campus, that in-person activities reached, sorted by code.
-	Reach(ctx context.Context, q ReachQuestion) ([]domain.Reached, error)
-}
-
-// ReachQuestion asks what a filter's in-person activities reached: By is ByProvince, ByCity, ByCounty
-// or ByCampus. First and Last are filled only WithDays, which reads the records.
-type ReachQuestion struct {
-	domain.Filter
-	By       domain.Dimension
-	WithDays bool
+	Reach(ctx context.Context, q domain.ReachQuestion) ([]domain.Reached, error)
 }
 
 // People reads users and their passes.
