@@ -1,0 +1,75 @@
+package app
+
+import (
+	"context"
+	"io"
+	"sync/atomic"
+	"time"
+
+	"outreach/domain"
+	"outreach/repository"
+)
+
+// App is the ledger's use cases over one store. Safe for concurrent use.
+type App struct {
+	store     repository.Store
+	catalogue atomic.Pointer[domain.Catalogue]
+	base      domain.Catalogue // the built-in catalogue, under the entries people have put
+	rules     *domain.RuleBook
+	now       func() time.Time
+	random    io.Reader
+	settings  Settings
+	hashing   chan struct{} // bounds the memory of concurrent password hashing
+	attempts  *attempts
+}
+
+// Settings are the limits and times that a configuration decides.
+type Settings struct {
+	SessionIdle     time.Duration // a browser session unused for so long has ended
+	SessionAbsolute time.Duration // no browser session lives longer
+	InviteLife      time.Duration // a single-use code is good for so long
+	SignInAttempts  int           // failed sign-ins per login and per address within SignInWindow
+	SignInWindow    time.Duration
+	BatchLimit      int // records in one batch
+}
+
+// Parts are what an App is made of.
+type Parts struct {
+	Store     repository.Store
+	Catalogue domain.Catalogue
+	Rules     *domain.RuleBook
+	Now       func() time.Time
+	Random    io.Reader
+	Settings  Settings
+}
+
+// New makes an App and loads the catalogue entries people have put over the built-in ones.
+func New(ctx context.Context, p Parts) (*App, error) {
+	a := &App{
+		store: p.Store, base: p.Catalogue, rules: p.Rules, now: p.Now, random: p.Random, settings: p.Settings,
+		hashing: make(chan struct{}, 2), attempts: newAttempts(p.Settings.SignInAttempts, p.Settings.SignInWindow),
+	}
+	if err := a.loadCatalogue(ctx); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Catalogue gives the catalogue in force; it never changes once given.
+func (a *App) Catalogue() *domain.Catalogue { return a.catalogue.Load() }
+
+// Today gives the day in Asia/Shanghai.
+func (a *App) Today() domain.Date { return domain.DayOf(a.now()) }
+
+func (a *App) instant() domain.Instant { return domain.At(a.now()) }
+
+// Caller is who asks: a user, and the pass they came with.
+type Caller struct {
+	User domain.User
+	Pass domain.Pass
+}
+
+// Scope gives what the caller may see.
+func (c *Caller) Scope() domain.Scope { return c.User.Scope() }
+
+func (c *Caller) id() string { return c.User.ID }
