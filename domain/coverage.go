@@ -1,0 +1,72 @@
+package domain
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Coverage is what was reached of everything there was on a day: distinct areas or campuses, each
+// once over the whole period, over a denominator of a dated list.
+type Coverage struct {
+	Rows        []Reached   // restated to the list's day, sorted by code
+	Denominator Denominator // what there was on the list's day
+	Unreached   []Area      // areas on the list that were not reached, sorted by code; empty for campuses
+	Unplaced    []Reached   // reached under a code that no longer stands and cannot be restated whole
+}
+
+// Rate gives reached ÷ denominator, from 0 to 1; 0 where there is nothing to reach.
+func (c *Coverage) Rate() float64 {
+	if c.Denominator.Count == 0 {
+		return 0
+	}
+	return float64(len(c.Rows)) / float64(c.Denominator.Count)
+}
+
+// CoverAreas restates reached areas to the list of a day and compares them with it. Only whole successions
+// are followed (merge, recode, rename); what a split or transfer left unclear is Unplaced and not
+// counted, so coverage never passes its denominator. Listed areas are those keep takes.
+func CoverAreas(reached []Reached, g *Gazetteer, level Level, day Date, keep func(Area) bool) Coverage {
+	var listed []Area
+	on := map[AreaCode]bool{}
+	for _, a := range g.List(level, day) {
+		if keep(a) {
+			listed = append(listed, a)
+			on[a.Code] = true
+		}
+	}
+	var c Coverage
+	byCode := map[AreaCode]Reached{}
+	for _, r := range reached {
+		code := r.Area
+		if level == LevelCounty {
+			now, whole := g.Restate(code, r.Last, day)
+			if !whole {
+				c.Unplaced = append(c.Unplaced, r)
+				continue
+			}
+			code = now
+		}
+		if on[code] {
+			byCode[code] = merged(byCode[code], r, code)
+		}
+	}
+	for _, a := range listed {
+		if r, ok := byCode[a.Code]; ok {
+			c.Rows = append(c.Rows, r)
+		} else {
+			c.Unreached = append(c.Unreached, a)
+		}
+	}
+	slices.SortFunc(c.Rows, func(a, b Reached) int { return cmp.Compare(a.Area, b.Area) })
+	return c
+}
+
+func merged(a, b Reached, code AreaCode) Reached {
+	if a.Area == 0 {
+		b.Area = code
+		return b
+	}
+	a.Sums = a.Plus(b.Sums)
+	a.First, a.Last = min(a.First, b.First), max(a.Last, b.Last)
+	return a
+}
