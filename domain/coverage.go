@@ -70,3 +70,13 @@ func merged(a, b Reached, code AreaCode) Reached {
 	a.First, a.Last = min(a.First, b.First), max(a.Last, b.Last)
 	return a
 }
+
+// Mainland says whether an area belongs to the 31 provinces that official totals count; Taiwan, Hong Kong
+// and Macao are on the list at province level but outside its totals.
+func (c AreaCode) Mainland() bool {
+	switch c.Province() {
+	case 710000, 810000, 820000:
+		return false
+	}
+	return true
+}

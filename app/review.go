@@ -1,0 +1,104 @@
+package app
+
+import (
+	"context"
+
+	"outreach/domain"
+	"outreach/repository"
+)
+
+// ReviewEntry is a reviewer's decision as it is sent.
+type ReviewEntry struct {
+	Approve     bool
+	Reason      string // a code of return_reason; needed to return
+	Text        string
+	DuplicateOf domain.ID // approves the record as a true one that another already counts
+	IfMatch     int64     // the revision that was looked at; 0: whichever stands
+}
+
+// Review approves or returns a submitted record. Only a manager over its place and programme may, and
+// never its author.
+func (a *App) Review(ctx context.Context, caller *Caller, id domain.ID, e ReviewEntry) (domain.Activity, error) {
+	if !e.Approve {
+		if err := a.reason("return_reason", "/reason", e.Reason); err != nil {
+			return domain.Activity{}, err
+		}
+	}
+	if e.DuplicateOf != "" && (!e.Approve || e.DuplicateOf == id) {
+		return domain.Activity{}, domain.RefuseFields(domain.FaultAt("/duplicate_of", "fault.duplicate_of"))
+	}
+	s := step{actor: caller.id(), at: a.instant(), action: domain.ActionReturn, reason: e.Reason, text: e.Text}
+	if e.Approve {
+		s.action = domain.ActionApprove
+	}
+	return a.decide(ctx, caller, id, e.IfMatch, s, func(ctx context.Context, tx repository.Tx, rec domain.Activity) (domain.Activity, error) {
+		if !caller.User.May(domain.RoleManager, rec.Placed, rec.Programme) {
+			return rec, domain.Refuse(domain.Forbidden, "error.forbidden.review")
+		}
+		if e.DuplicateOf != "" {
+			if _, err := tx.Activity(ctx, e.DuplicateOf); err != nil {
+				return rec, domain.RefuseFields(domain.FaultAt("/duplicate_of", "fault.duplicate_of"))
+			}
+		}
+		return rec.Decided(domain.Decision{
+			Approve: e.Approve, Reason: e.Reason, Text: e.Text, DuplicateOf: e.DuplicateOf, By: caller.id(), At: s.at,
+		}, a.judge)
+	})
+}
+
+// Void takes a record out of every total and keeps it, with a reason. A manager over its place and
+// programme may; its author too, while it was never approved.
+func (a *App) Void(ctx context.Context, caller *Caller, id domain.ID, reason, text string, ifMatch int64) (domain.Activity, error) {
+	if err := a.reason("void_reason", "/reason", reason); err != nil {
+		return domain.Activity{}, err
+	}
+	s := step{actor: caller.id(), at: a.instant(), action: domain.ActionVoid, reason: reason, text: text}
+	return a.decide(ctx, caller, id, ifMatch, s, func(_ context.Context, _ repository.Tx, rec domain.Activity) (domain.Activity, error) {
+		own := rec.Author == caller.id() && rec.Status != domain.Approved && rec.Standing == nil
+		if !own && !caller.User.May(domain.RoleManager, rec.Placed, rec.Programme) {
+			return rec, domain.Refuse(domain.Forbidden, "error.forbidden.void")
+		}
+		return rec.Voided(reason, text, caller.id(), s.at)
+	})
+}
+
+type change func(ctx context.Context, tx repository.Tx, rec domain.Activity) (domain.Activity, error)
+
+// decide changes a record the caller can see and writes the step.
+func (a *App) decide(ctx context.Context, caller *Caller, id domain.ID, ifMatch int64, s step, fn change) (domain.Activity, error) {
+	var after domain.Activity
+	err := a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+		before, err := tx.Activity(ctx, id)
+		if err != nil {
+			return err
+		}
+		if scope := caller.Scope(); !scope.Sees(&before) {
+			return domain.Refuse(domain.NotFound, "error.not_found.activity", "ID", string(id))
+		}
+		if ifMatch != 0 && ifMatch != before.Revision {
+			return &ConflictError{
+				Err:    domain.Refuse(domain.Conflict, "error.conflict.revision", "Revision", before.Revision),
+				Stored: before, Sent: Entry{ID: id, IfMatch: ifMatch},
+			}
+		}
+		if after, err = fn(ctx, tx, before); err != nil {
+			return err
+		}
+		return putStep(ctx, tx, &before, after, s)
+	})
+	if err != nil {
+		return domain.Activity{}, err
+	}
+	return after, nil
+}
+
+// reason refuses a reason code that is empty or not in its vocabulary.
+func (a *App) reason(list, pointer, code string) error {
+	if code == "" {
+		return domain.RefuseFields(domain.FaultAt(pointer, "fault.required"))
+	}
+	if !a.Catalogue().Vocabularies[list].Active(code, a.Today()) {
+		return domain.RefuseFields(domain.FaultAt(pointer, "fault.code.unknown", "Value", code))
+	}
+	return nil
+}

@@ -1,0 +1,222 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"outreach/domain"
+	"outreach/repository"
+)
+
+// touchEvery bounds how often a pass's last use is written down.
+const touchEvery = time.Minute
+
+// SignIn gives a new session for a login and password. A wrong login and a wrong password are told apart
+// by nothing. Too many failures for a login or an address are rate_limited for a while; a right password
+// from a clean address still works then, so nobody can be locked out by others.
+func (a *App) SignIn(ctx context.Context, login, password, address string) (string, *Caller, error) {
+	now := a.now()
+	if a.attempts.over(now, address) || a.attempts.over(now, login+"\x00"+address) {
+		return "", nil, domain.Refuse(domain.RateLimited, "error.rate_limited.sign_in", "Seconds", int(a.settings.SignInWindow/time.Second))
+	}
+	user, err := a.store.UserByLogin(ctx, login)
+	if err != nil && !missing(err) {
+		return "", nil, err
+	}
+	ok, herr := a.matches(ctx, user.Password, password)
+	if herr != nil {
+		return "", nil, herr
+	}
+	if !ok || user.Disabled {
+		a.attempts.fail(now, address)
+		a.attempts.fail(now, login+"\x00"+address)
+		return "", nil, a.refuseSignIn(ctx, user)
+	}
+	secret, pass, err := a.newPass(domain.PassSession, user.ID, "", a.settings.SessionAbsolute)
+	if err != nil {
+		return "", nil, err
+	}
+	err = a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+		if err := tx.PutPass(ctx, pass); err != nil {
+			return err
+		}
+		return tx.Log(ctx, domain.Event{At: pass.CreatedAt, Actor: user.ID, Action: "session.begin", Subject: "user/" + user.ID})
+	})
+	return secret, &Caller{user, pass}, err
+}
+
+// refuseSignIn logs a failed sign-in of a known user and gives the one refusal for all cases.
+func (a *App) refuseSignIn(ctx context.Context, user domain.User) error {
+	if user.ID != "" {
+		err := a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+			return tx.Log(ctx, domain.Event{At: a.instant(), Actor: user.ID, Action: "session.refuse", Subject: "user/" + user.ID})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return domain.Refuse(domain.Unauthenticated, "error.unauthenticated.sign_in")
+}
+
+// Authenticate gives the caller behind a session's or token's secret: one that is unknown, ended, idle too
+// long, or of a disabled user is unauthenticated.
+func (a *App) Authenticate(ctx context.Context, secret string, kind domain.PassKind) (*Caller, error) {
+	refused := domain.Refuse(domain.Unauthenticated, "error.unauthenticated")
+	pass, err := a.store.Pass(ctx, secretHash(secret))
+	if missing(err) {
+		return nil, refused
+	}
+	if err != nil {
+		return nil, err
+	}
+	now := a.now()
+	idle := kind == domain.PassSession && now.Sub(pass.UsedAt.Time()) > a.settings.SessionIdle
+	if pass.Kind != kind || pass.Kind == domain.PassInvite || idle || pass.ExpiresAt != 0 && !now.Before(pass.ExpiresAt.Time()) {
+		return nil, refused
+	}
+	user, err := a.store.User(ctx, pass.User)
+	if err != nil && !missing(err) {
+		return nil, err
+	}
+	if err != nil || user.Disabled {
+		return nil, refused
+	}
+	if now.Sub(pass.UsedAt.Time()) > touchEvery {
+		if err := a.touch(ctx, pass, domain.At(now)); err != nil {
+			return nil, err
+		}
+	}
+	return &Caller{user, pass}, nil
+}
+
+// touch writes down a pass's use, unless it was ended meanwhile.
+func (a *App) touch(ctx context.Context, pass domain.Pass, at domain.Instant) error {
+	err := a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+		held, err := tx.TakePass(ctx, pass.Hash)
+		if err != nil {
+			return err
+		}
+		held.UsedAt = at
+		return tx.PutPass(ctx, held)
+	})
+	if missing(err) {
+		return domain.Refuse(domain.Unauthenticated, "error.unauthenticated")
+	}
+	return err
+}
+
+// SignOut ends the session the caller came with.
+func (a *App) SignOut(ctx context.Context, caller *Caller) error {
+	return a.EndSession(ctx, caller, caller.Pass.ID)
+}
+
+// Sessions lists the caller's sessions, oldest first.
+func (a *App) Sessions(ctx context.Context, caller *Caller) ([]domain.Pass, error) {
+	return a.store.Passes(ctx, caller.id(), domain.PassSession)
+}
+
+// EndSession ends one of the caller's sessions by its public id.
+func (a *App) EndSession(ctx context.Context, caller *Caller, id string) error {
+	return a.dropPass(ctx, caller, domain.PassSession, id)
+}
+
+// Tokens lists the caller's API tokens, oldest first.
+func (a *App) Tokens(ctx context.Context, caller *Caller) ([]domain.Pass, error) {
+	return a.store.Passes(ctx, caller.id(), domain.PassToken)
+}
+
+// MakeToken makes an API token with the caller's own grants; its secret is given this once. A zero life
+// never ends. Only a session can make one, never another token.
+func (a *App) MakeToken(ctx context.Context, caller *Caller, name string, life time.Duration) (string, domain.Pass, error) {
+	if caller.Pass.Kind != domain.PassSession {
+		return "", domain.Pass{}, domain.Refuse(domain.Forbidden, "error.forbidden.token")
+	}
+	secret, pass, err := a.newPass(domain.PassToken, caller.id(), name, life)
+	if err != nil {
+		return "", pass, err
+	}
+	err = a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+		if err := tx.PutPass(ctx, pass); err != nil {
+			return err
+		}
+		return tx.Log(ctx, domain.Event{At: pass.CreatedAt, Actor: caller.id(), Action: "token.make", Subject: "token/" + pass.ID})
+	})
+	return secret, pass, err
+}
+
+// RevokeToken ends one of the caller's API tokens by its public id.
+func (a *App) RevokeToken(ctx context.Context, caller *Caller, id string) error {
+	return a.dropPass(ctx, caller, domain.PassToken, id)
+}
+
+func (a *App) dropPass(ctx context.Context, caller *Caller, kind domain.PassKind, id string) error {
+	return a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+		n, err := tx.DropPasses(ctx, caller.id(), kind, id)
+		if err != nil {
+			return err
+		}
+		if n == 0 || id == "" {
+			return domain.Refuse(domain.NotFound, "error.not_found.pass")
+		}
+		return tx.Log(ctx, domain.Event{At: a.instant(), Actor: caller.id(), Action: string(kind) + ".end", Subject: string(kind) + "/" + id})
+	})
+}
+
+func (a *App) newPass(kind domain.PassKind, user, name string, life time.Duration) (string, domain.Pass, error) {
+	secret, hash, err := a.secret()
+	if err != nil {
+		return "", domain.Pass{}, err
+	}
+	id, err := a.publicID()
+	at := a.instant()
+	p := domain.Pass{Hash: hash, Kind: kind, ID: id, User: user, Name: name, CreatedAt: at, UsedAt: at}
+	if life > 0 {
+		p.ExpiresAt = domain.At(at.Time().Add(life))
+	}
+	return secret, p, err
+}
+
+// attempts counts failed sign-ins by key within a sliding window.
+type attempts struct {
+	limit  int
+	window time.Duration
+	mu     sync.Mutex
+	failed map[string][]time.Time
+}
+
+func newAttempts(limit int, window time.Duration) *attempts {
+	return &attempts{limit: limit, window: window, failed: map[string][]time.Time{}}
+}
+
+// over says whether a key failed too often lately.
+func (t *attempts) over(now time.Time, key string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.recent(now, key)) >= t.limit
+}
+
+// fail counts one failure.
+func (t *attempts) fail(now time.Time, key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.failed[key] = append(t.recent(now, key), now)
+	if len(t.failed) > 10_000 { // forget what is over, so that strangers cannot fill the memory
+		for k := range t.failed {
+			t.recent(now, k)
+		}
+	}
+}
+
+func (t *attempts) recent(now time.Time, key string) []time.Time {
+	list := t.failed[key]
+	for len(list) > 0 && now.Sub(list[0]) > t.window {
+		list = list[1:]
+	}
+	if len(list) == 0 {
+		delete(t.failed, key)
+		return nil
+	}
+	t.failed[key] = list
+	return list
+}
