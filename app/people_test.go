@@ -1,0 +1,193 @@
+package app_test
+
+import (
+	"testing"
+	"time"
+
+	"outreach/app"
+	"outreach/domain"
+	"outreach/repository"
+)
+
+func (w *world) signIn(login string) (string, *app.Caller) {
+	w.t.Helper()
+	secret, c, err := w.app.SignIn(w.ctx, login, password, "192.0.2.1")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return secret, c
+}
+
+func TestASessionEndsWhenIdleWhenOldAndWhenSignedOut(t *testing.T) {
+	w := newWorld(t)
+	secret, c := w.signIn("chelsea")
+	w.clock = w.clock.Add(59 * time.Minute)
+	if got, err := w.app.Authenticate(w.ctx, secret, domain.PassSession); err != nil || got.User.Login != "chelsea" {
+		t.Fatalf("within the idle time: %v", err)
+	}
+	_, err := w.app.Authenticate(w.ctx, secret, domain.PassToken)
+	wantCode(t, err, domain.Unauthenticated)
+	w.clock = w.clock.Add(61 * time.Minute)
+	_, err = w.app.Authenticate(w.ctx, secret, domain.PassSession)
+	wantCode(t, err, domain.Unauthenticated)
+
+	secret, _ = w.signIn("chelsea")
+	for range 8 {
+		w.clock = w.clock.Add(59 * time.Minute)
+		if _, err := w.app.Authenticate(w.ctx, secret, domain.PassSession); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.clock = w.clock.Add(9 * time.Minute)
+	_, err = w.app.Authenticate(w.ctx, secret, domain.PassSession)
+	wantCode(t, err, domain.Unauthenticated)
+
+	secret, c = w.signIn("chelsea")
+	if err := w.app.SignOut(w.ctx, c); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.app.Authenticate(w.ctx, secret, domain.PassSession)
+	wantCode(t, err, domain.Unauthenticated)
+	wantCode(t, w.app.SignOut(w.ctx, c), domain.NotFound)
+}
+
+func TestGuessingIsSlowedButLocksNobodyOut(t *testing.T) {
+	w := newWorld(t)
+	for range 5 {
+		_, _, err := w.app.SignIn(w.ctx, "chelsea", "wrong password", "203.0.113.9")
+		wantCode(t, err, domain.Unauthenticated)
+	}
+	_, _, err := w.app.SignIn(w.ctx, "chelsea", password, "203.0.113.9")
+	wantCode(t, err, domain.RateLimited)
+	if _, _, err := w.app.SignIn(w.ctx, "chelsea", password, "192.0.2.7"); err != nil {
+		t.Fatalf("from a clean address: %v", err)
+	}
+	w.clock = w.clock.Add(11 * time.Minute)
+	if _, _, err := w.app.SignIn(w.ctx, "chelsea", password, "203.0.113.9"); err != nil {
+		t.Fatalf("after the window: %v", err)
+	}
+	_, _, err = w.app.SignIn(w.ctx, "nobody", password, "192.0.2.8")
+	wantCode(t, err, domain.Unauthenticated)
+}
+
+func TestTokensActForTheirMakerUntilRevoked(t *testing.T) {
+	w := newWorld(t)
+	_, c := w.signIn("bob")
+	_, _, err := w.app.MakeToken(w.ctx, w.who["bob"], "script", 0)
+	wantCode(t, err, domain.Forbidden)
+	secret, pass, err := w.app.MakeToken(w.ctx, c, "script", 24*time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := w.app.Authenticate(w.ctx, secret, domain.PassToken); err != nil || got.User.Login != "bob" {
+		t.Fatalf("token: %v", err)
+	}
+	list, err := w.app.Tokens(w.ctx, c)
+	if err != nil || len(list) != 1 || list[0].Name != "script" || list[0].Hash == secret {
+		t.Fatalf("tokens = %+v, %v", list, err)
+	}
+	wantCode(t, w.app.RevokeToken(w.ctx, w.who["chelsea"], pass.ID), domain.NotFound)
+	if err := w.app.RevokeToken(w.ctx, c, pass.ID); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.app.Authenticate(w.ctx, secret, domain.PassToken)
+	wantCode(t, err, domain.Unauthenticated)
+}
+
+func TestAnInviteSetsAPasswordOnce(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.app.Invite(w.ctx, w.who["bob"], w.who["chelsea"].User.ID)
+	wantCode(t, err, domain.Forbidden)
+	u, err := w.app.PutUser(w.ctx, w.who["alice"], "", app.UserEntry{Login: "𠮷野", Name: "买买提·吐尔逊", Grants: []domain.Grant{{Role: domain.RoleVolunteer}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := w.app.Invite(w.ctx, w.who["alice"], u.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.app.Redeem(w.ctx, code, "short")
+	wantCode(t, err, domain.Invalid)
+	if _, err := w.app.Redeem(w.ctx, code, password); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.app.Redeem(w.ctx, code, password)
+	wantCode(t, err, domain.Gone)
+	w.signIn("𠮷野")
+
+	code, err = w.app.Invite(w.ctx, w.who["alice"], u.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.clock = w.clock.Add(2 * time.Hour)
+	_, err = w.app.Redeem(w.ctx, code, password)
+	wantCode(t, err, domain.Gone)
+}
+
+func TestDisablingAndNewPasswordsEndOldWaysIn(t *testing.T) {
+	w := newWorld(t)
+	first, _ := w.signIn("bob")
+	second, c := w.signIn("bob")
+	token, _, err := w.app.MakeToken(w.ctx, c, "script", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, w.app.SetPassword(w.ctx, c, "not it at all", "another long one"), domain.Invalid)
+	wantCode(t, w.app.SetPassword(w.ctx, c, password, "bob is my login"), domain.Invalid)
+	wantCode(t, w.app.SetPassword(w.ctx, c, password, "aaaaaaaaaaaa"), domain.Invalid)
+	if err := w.app.SetPassword(w.ctx, c, password, "another long one"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.app.Authenticate(w.ctx, second, domain.PassSession); err != nil {
+		t.Errorf("the session that changed the password ended: %v", err)
+	}
+	_, err = w.app.Authenticate(w.ctx, first, domain.PassSession)
+	wantCode(t, err, domain.Unauthenticated)
+	_, err = w.app.Authenticate(w.ctx, token, domain.PassToken)
+	wantCode(t, err, domain.Unauthenticated)
+
+	u, err := w.app.User(w.ctx, w.who["alice"], c.User.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := app.UserEntry{Login: u.Login, Name: u.Name, Grants: u.Grants, Disabled: true, Revision: u.Revision - 1}
+	_, err = w.app.PutUser(w.ctx, w.who["alice"], u.ID, entry)
+	wantCode(t, err, domain.Conflict)
+	entry.Revision = u.Revision
+	if _, err := w.app.PutUser(w.ctx, w.who["alice"], u.ID, entry); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.app.Authenticate(w.ctx, second, domain.PassSession)
+	wantCode(t, err, domain.Unauthenticated)
+	_, _, err = w.app.SignIn(w.ctx, "bob", "another long one", "192.0.2.1")
+	wantCode(t, err, domain.Unauthenticated)
+	self := w.who["alice"].User
+	_, err = w.app.PutUser(w.ctx, w.who["alice"], self.ID, app.UserEntry{Login: "alice", Name: "alice", Revision: self.Revision})
+	wantCode(t, err, domain.Conflict)
+}
+
+func TestTheFirstAdminComesOnlyToAnEmptyLedger(t *testing.T) {
+	w := newWorld(t)
+	_, _, err := w.app.FirstAdmin(w.ctx)
+	wantCode(t, err, domain.Conflict)
+}
+
+func TestOnlyAdminsSeePeopleAndOnlyOverseersTheAudit(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.app.Users(w.ctx, w.who["bob"])
+	wantCode(t, err, domain.Forbidden)
+	users, err := w.app.Users(w.ctx, w.who["alice"])
+	if err != nil || len(users) != 5 {
+		t.Fatalf("users = %d, %v", len(users), err)
+	}
+	_, err = w.app.Events(w.ctx, w.who["chelsea"], repository.EventFilter{}, repository.Page{Limit: 10})
+	wantCode(t, err, domain.Forbidden)
+	e := w.session()
+	e.Content.Area = 110101
+	w.put("erin", e)
+	w.put("chelsea", w.session())
+	list, err := w.app.Events(w.ctx, w.who["bob"], repository.EventFilter{Action: "activity.create"}, repository.Page{Limit: 10})
+	if err != nil || list.Total != 1 || list.Items[0].Placed.Province != 440000 {
+		t.Errorf("bob sees %+v (%v), want only Guangdong", list.Items, err)
+	}
+}

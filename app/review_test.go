@@ -1,0 +1,183 @@
+package app_test
+
+import (
+	"errors"
+	"testing"
+
+	"outreach/app"
+	"outreach/domain"
+)
+
+func TestNobodyReviewsTheirOwnRecord(t *testing.T) {
+	w := newWorld(t)
+	e := w.session()
+	w.put("erin", e)
+	_, err := w.app.Review(w.ctx, w.who["erin"], e.ID, app.ReviewEntry{Approve: true})
+	wantCode(t, err, domain.Forbidden)
+	if refusal, _ := errors.AsType[*domain.Error](err); refusal.Key != "rule.53" {
+		t.Errorf("refused by %q, want rule 53", refusal.Key)
+	}
+	if rec := w.approve("bob", e.ID); rec.Status != domain.Approved || rec.DecidedBy != w.who["bob"].User.ID {
+		t.Errorf("another manager's approval gave %s by %s", rec.Status, rec.DecidedBy)
+	}
+}
+
+func TestReviewNeedsAManagerOverThePlace(t *testing.T) {
+	w := newWorld(t)
+	e := w.session()
+	e.Content.Area = 110101
+	w.put("chelsea", e)
+	for who, code := range map[string]domain.ErrorCode{
+		"bob": domain.NotFound, "dan": domain.NotFound, "alice": domain.Forbidden, "chelsea": domain.Forbidden,
+	} {
+		_, err := w.app.Review(w.ctx, w.who[who], e.ID, app.ReviewEntry{Approve: true})
+		if got := domain.CodeOf(err); got != code {
+			t.Errorf("%s gets %q (%v), want %q", who, got, err, code)
+		}
+	}
+	_, err := w.app.Review(w.ctx, w.who["erin"], w.id(), app.ReviewEntry{Approve: true})
+	wantCode(t, err, domain.NotFound)
+}
+
+func TestReturningNeedsAKnownReason(t *testing.T) {
+	w := newWorld(t)
+	e := w.session()
+	w.put("chelsea", e)
+	for _, reason := range []string{"", "because"} {
+		_, err := w.app.Review(w.ctx, w.who["erin"], e.ID, app.ReviewEntry{Reason: reason})
+		wantCode(t, err, domain.Invalid)
+	}
+	rec, err := w.app.Review(w.ctx, w.who["erin"], e.ID, app.ReviewEntry{Reason: "evidence", Text: "请补签到表"})
+	if err != nil || rec.Status != domain.Returned || rec.Reason != "evidence" || rec.Text != "请补签到表" {
+		t.Fatalf("returned: %+v, %v", rec.Trail, err)
+	}
+	_, err = w.app.Review(w.ctx, w.who["erin"], e.ID, app.ReviewEntry{Approve: true})
+	wantCode(t, err, domain.Conflict)
+}
+
+func TestAReviewOfAnOlderRevisionIsAConflict(t *testing.T) {
+	w := newWorld(t)
+	e := w.session()
+	w.put("chelsea", e)
+	e.IfMatch, e.Content.Attendance = 1, 46
+	w.put("chelsea", e)
+	_, err := w.app.Review(w.ctx, w.who["erin"], e.ID, app.ReviewEntry{Approve: true, IfMatch: 1})
+	wantCode(t, err, domain.Conflict)
+}
+
+func TestADuplicateIsApprovedButNotCounted(t *testing.T) {
+	w := newWorld(t)
+	one, two := w.session(), w.session()
+	w.put("chelsea", one)
+	w.put("chelsea", two)
+	w.approve("erin", one.ID)
+	for _, wrong := range []domain.ID{two.ID, w.id()} {
+		_, err := w.app.Review(w.ctx, w.who["erin"], two.ID, app.ReviewEntry{Approve: true, DuplicateOf: wrong})
+		wantCode(t, err, domain.Invalid)
+	}
+	rec, err := w.app.Review(w.ctx, w.who["erin"], two.ID, app.ReviewEntry{Approve: true, DuplicateOf: one.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts, because := rec.Counts()
+	if counts || len(because) != 1 || because[0] != domain.NotForDuplicate {
+		t.Errorf("a duplicate counts=%v because %v", counts, because)
+	}
+	if n := w.total("dan", domain.MeasureActivities, domain.Filter{}); n != 1 {
+		t.Errorf("approved = %d, want 1", n)
+	}
+}
+
+func TestWhatDoesNotCountSaysWhy(t *testing.T) {
+	w := newWorld(t)
+	owner := w.put("chelsea", w.session())
+	for name, c := range map[string]struct {
+		mend func(*domain.Content)
+		why  domain.NotCounted
+	}{
+		"under twenty minutes":    {func(c *domain.Content) { c.Minutes = 19 }, domain.NotForMinutes},
+		"a partner's joint entry": {func(c *domain.Content) { c.JointOf = owner.ID }, domain.NotForJoint},
+		"before the programme":    {func(c *domain.Content) { c.Date = 20210101 }, domain.NotForProgramme},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := w.session()
+			c.mend(&e.Content)
+			w.put("chelsea", e)
+			rec := w.approve("erin", e.ID)
+			counts, because := rec.Counts()
+			if counts || len(because) != 1 || because[0] != c.why {
+				t.Errorf("counts=%v because %v, want %s", counts, because, c.why)
+			}
+		})
+	}
+	if n := w.total("dan", domain.MeasureActivities, domain.Filter{}); n != 0 {
+		t.Errorf("approved and fit = %d, want 0", n)
+	}
+}
+
+func TestVoidKeepsTheRecordOutOfEveryTotal(t *testing.T) {
+	w := newWorld(t)
+	e := w.session()
+	w.put("chelsea", e)
+	w.approve("erin", e.ID)
+	_, err := w.app.Void(w.ctx, w.who["chelsea"], e.ID, "mistake", "", 0)
+	wantCode(t, err, domain.Forbidden)
+	_, err = w.app.Void(w.ctx, w.who["erin"], e.ID, "", "", 0)
+	wantCode(t, err, domain.Invalid)
+	rec, err := w.app.Void(w.ctx, w.who["erin"], e.ID, "mistake", "", 2)
+	if err != nil || rec.Status != domain.Void {
+		t.Fatalf("void: %s, %v", rec.Status, err)
+	}
+	if n := w.total("erin", domain.MeasureActivities, domain.Filter{}); n != 0 {
+		t.Errorf("approved = %d, want 0", n)
+	}
+	_, err = w.app.Void(w.ctx, w.who["erin"], e.ID, "mistake", "", 0)
+	wantCode(t, err, domain.Gone)
+	e.IfMatch, e.Content.Attendance = 3, 50
+	_, _, err = w.app.PutActivity(w.ctx, w.who["chelsea"], e)
+	wantCode(t, err, domain.Gone)
+	_, err = w.app.Stats(w.ctx, w.who["erin"], domain.Question{Filter: domain.Filter{Statuses: []domain.Status{domain.Void}}})
+	wantCode(t, err, domain.Invalid)
+}
+
+func TestAClosedMonthRefusesAndSaysWhoWhenAndWhy(t *testing.T) {
+	w := newWorld(t)
+	e := w.session()
+	w.put("chelsea", e)
+	_, err := w.app.CloseMonth(w.ctx, w.who["bob"], 0, 202209, "季度关账")
+	wantCode(t, err, domain.Forbidden)
+	_, err = w.app.CloseMonth(w.ctx, w.who["bob"], 440000, 202301, "未来")
+	wantCode(t, err, domain.Invalid)
+	if _, err := w.app.CloseMonth(w.ctx, w.who["bob"], 440000, 202209, "季度关账"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.app.CloseMonth(w.ctx, w.who["bob"], 440000, 202209, "再关一次")
+	wantCode(t, err, domain.PeriodClosed)
+
+	_, err = w.app.Review(w.ctx, w.who["erin"], e.ID, app.ReviewEntry{Approve: true})
+	wantCode(t, err, domain.PeriodClosed)
+	refusal, _ := errors.AsType[*domain.Error](err)
+	if refusal.Params["By"] != w.who["bob"].User.ID || refusal.Params["Reason"] != "季度关账" || refusal.Params["At"] == "" {
+		t.Errorf("refusal tells %v", refusal.Params)
+	}
+	_, _, err = w.app.PutActivity(w.ctx, w.who["chelsea"], w.session())
+	wantCode(t, err, domain.PeriodClosed)
+	october, beijing := w.session(), w.session()
+	october.Content.Date, beijing.Content.Area = 20221015, 110101
+	w.put("chelsea", october)
+	w.put("chelsea", beijing)
+	october.IfMatch, october.Content.Date = 1, 20220930
+	_, _, err = w.app.PutActivity(w.ctx, w.who["chelsea"], october)
+	wantCode(t, err, domain.PeriodClosed)
+
+	if _, err := w.app.OpenMonth(w.ctx, w.who["bob"], 440000, 202209, "补录"); err != nil {
+		t.Fatal(err)
+	}
+	w.approve("erin", e.ID)
+	list, err := w.app.Closings(w.ctx, w.who["bob"])
+	if err != nil || len(list) != 1 || list[0].OpenedBecause != "补录" {
+		t.Errorf("closings = %+v (%v), want the one with both reasons", list, err)
+	}
+	_, err = w.app.OpenMonth(w.ctx, w.who["bob"], 440000, 202209, "再开")
+	wantCode(t, err, domain.NotFound)
+}
