@@ -1,3 +1,4 @@
+// Tools of the build, pinned apart so that none of their modules reaches the product.
 module outreach/tools
 
 go 1.26.0

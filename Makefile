@@ -1,0 +1,104 @@
+# Everything a person does with this folder. Needs Go, Git and Python 3; the rest is fetched, pinned.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+DATA    ?= ./data/demo
+TESTS   ?= ./...
+export CGO_ENABLED ?= 0
+
+lint   = go tool -modfile=tools/go.mod golangci-lint
+python = .venv/bin/python
+tests  = OUTREACH_PYTHON="$(CURDIR)/$(python)"
+
+.PHONY: help run build generate test cover check lint arrows commits drift fmt bench soak metrics clean
+
+help: ## Show this help
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+run: build ## Build, fill ./data/demo with the worked example if it is empty, and serve it
+	bin/outreach demo --data $(DATA)
+
+build: ## Build bin/outreach, one static file
+	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/outreach ./cmd/outreach
+
+generate: ## Make generated files again
+	go generate ./...
+
+test: $(python) ## Run every test, of the product and of the tools
+	$(tests) go test -count=1 -timeout 20m $(TESTS)
+	go -C tools test -count=1 ./...
+
+cover: $(python) ## Run the tests with coverage: domain at least 95 %, the whole at least 80 %
+	$(tests) go test -count=1 -timeout 30m -coverpkg=./... -coverprofile=coverage.out ./...
+	go -C tools run ./coverage -profile ../coverage.out -root ..
+
+check: ## Format, vet, lint, arrows, sizes, generated files, commit subjects; changes nothing
+	$(MAKE) --no-print-directory lint
+	go -C tools run ./sources ..
+	$(MAKE) --no-print-directory arrows
+	$(MAKE) --no-print-directory drift
+	$(MAKE) --no-print-directory commits
+	@echo "check: clean"
+
+lint:
+	@out="$$($(lint) fmt --diff)" || true; [ -z "$$out" ] || { echo "$$out"; echo "run: make fmt"; exit 1; }
+	go vet ./...
+	$(lint) run ./...
+	cd tools && go vet ./... && go tool golangci-lint run --config ../.golangci.yml ./...
+
+# The arrows once more from the import graph itself, tests left out, so that no linter setting can hide an edge.
+arrows:
+	@go list -f '{{$$p := .ImportPath}}{{range .Imports}}{{$$p}} {{.}}{{"\n"}}{{end}}' ./... | awk ' \
+	  function no(why) { print "arrow: " $$1 " → " $$2 ": " why; bad = 1 } \
+	  $$1 == "outreach/domain" && $$2 ~ /\./ { no("standard library only") } \
+	  $$1 == "outreach/domain" && $$2 ~ /^outreach/ { no("standard library only") } \
+	  $$1 == "outreach/repository" && $$2 ~ /^outreach/ && $$2 != "outreach/domain" { no("domain only") } \
+	  $$1 ~ /^outreach\/(repository|reports|configs)/ && $$2 ~ /^outreach\/(app|cmd)/ { no("arrows point inward") } \
+	  $$1 == "outreach/app" && $$2 ~ /^outreach\/(app|cmd|reports|repository\/)/ { no("repository and domain only") } \
+	  $$1 ~ /^outreach\/app\/api/ && $$2 ~ /^outreach\/(repository|cmd)/ { no("the wire never sees a store") } \
+	  $$2 ~ /gofiber|fasthttp/ && $$1 !~ /^outreach\/app\/api/ { no("only app/api knows Fiber") } \
+	  $$2 ~ /excelize/ && $$1 !~ /^outreach\/reports/ { no("only reports knows excelize") } \
+	  $$2 ~ /go-sqlite3|^database\/sql/ && $$1 !~ /^outreach\/repository\/sqlite/ { no("only repository/sqlite knows the driver") } \
+	  $$2 ~ /swaggest/ && $$1 != "outreach/cmd/openapi" { no("only cmd/openapi makes the document") } \
+	  END { exit bad }'
+
+# Generated files are made again and must come out as committed.
+drift:
+	@before="$$(git status --porcelain)"; go generate ./...; \
+	[ "$$before" = "$$(git status --porcelain)" ] || { git --no-pager diff --stat; echo "generated files differ: commit what make generate makes"; exit 1; }
+
+commits:
+	@git log --no-merges --format='%h %s' | awk '{ s = substr($$0, index($$0, " ") + 1) } \
+	  length(s) > 72 { print "commit " $$1 ": subject of " length(s) " characters, at most 72"; bad = 1 } \
+	  s !~ /^[a-z]+(\([^)]+\))?!?: / { print "commit " $$1 ": subject is not type(scope): what changes"; bad = 1 } \
+	  END { exit bad }'
+
+fmt: ## Format all Go code
+	$(lint) fmt
+
+bench: build ## Measure the aims on a million records; see docs/benchmarks.md
+	bin/outreach bench
+
+soak: $(python) ## Run the same tests with a larger budget and another seed (OUTREACH_BUDGET, OUTREACH_SEED)
+	@seed="$${OUTREACH_SEED:-$$RANDOM$$RANDOM}"; budget="$${OUTREACH_BUDGET:-20}"; \
+	echo "soak: OUTREACH_SEED=$$seed OUTREACH_BUDGET=$$budget"; \
+	OUTREACH_SEED=$$seed OUTREACH_BUDGET=$$budget $(tests) go test -count=1 -timeout 3h $(TESTS)
+
+metrics: ## Print the measures of the code with their budgets, as a table
+	@go -C tools run ./metrics -root ..
+
+clean: ## Remove what was built; data folders stay
+	rm -rf bin dist coverage.out .venv
+
+# Tests open the workbooks with another program: openpyxl in a folder of its own.
+$(python): tools/requirements.txt
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv; \
+	  else echo "the tests need Python 3 with its venv module (Debian: apt-get install python3-venv)"; exit 1; fi; }
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r tools/requirements.txt
+	@touch $@
