@@ -1,0 +1,103 @@
+package reports
+
+import (
+	"context"
+	"io"
+
+	"outreach/domain"
+)
+
+// All is the id of the workbook that holds every report and the charts.
+const All = "all"
+
+// report is one table: its columns, and the function that makes its rows.
+type report struct {
+	id      string
+	columns []column
+	rows    func(*run, func(row []cell, total bool) error) error
+	// notes are the message keys of the definitions that the first sheet prints for it.
+	notes []string
+}
+
+// declared lists the reports in printed order.
+func declared() []report {
+	return []report{
+		declare("r1", activityFields(), activityRows, "report.note.versions", "report.note.counts", "report.note.readback"),
+	}
+}
+
+// declare makes a report of typed rows; a row that is a total is printed bold.
+func declare[T any](id string, fields []field[T], rows func(*run, func(row *T, total bool) error) error, notes ...string) report {
+	return report{
+		id: id, columns: columnsOf(fields), notes: notes,
+		rows: func(r *run, emit func([]cell, bool) error) error {
+			cells := make([]cell, len(fields))
+			return rows(r, func(row *T, total bool) error {
+				for i := range fields {
+					cells[i] = fields[i].value(r, row)
+				}
+				return emit(cells, total)
+			})
+		},
+	}
+}
+
+// List gives the ids of the reports in printed order, All last.
+func List() []string {
+	var ids []string
+	for _, d := range declared() {
+		ids = append(ids, d.id)
+	}
+	return append(ids, All)
+}
+
+// Title gives a report's title in a language, or the id where there is no such report.
+func Title(text domain.Text, id string) string {
+	key := "report." + id + ".title"
+	if !text.Has(key) {
+		return id
+	}
+	return text.T(key, nil)
+}
+
+// Workbook writes one report, or All, as XLSX with its first sheet of explanations. NotFound where there is
+// no such report; TooLarge where a sheet cannot hold the rows; an error of w comes back wrapped.
+func Workbook(ctx context.Context, w io.Writer, id string, src Source, req Request) error {
+	list, err := chosen(id)
+	if err != nil {
+		return err
+	}
+	return writeBook(newRun(ctx, src, req), w, id, list)
+}
+
+// CSV writes one report as UTF-8 with a byte-order mark by RFC 4180, safe to open in a spreadsheet: text
+// that a spreadsheet would run as a formula is led by an apostrophe. All has no CSV and is NotFound.
+func CSV(ctx context.Context, w io.Writer, id string, src Source, req Request) error {
+	list, err := chosen(id)
+	if err != nil {
+		return err
+	}
+	if len(list) > 1 {
+		return domain.Refuse(domain.NotFound, "error.report.csv", "Value", id)
+	}
+	r := newRun(ctx, src, req)
+	out := newCSVWriter(w)
+	out.head(r, list[0].columns)
+	if err := list[0].rows(r, func(row []cell, _ bool) error { return out.row(row) }); err != nil {
+		return err
+	}
+	return out.close()
+}
+
+func chosen(id string) ([]report, error) {
+	list := declared()
+	if id == All {
+		return list, nil
+	}
+	for _, d := range list {
+		if d.id == id {
+			return []report{d}, nil
+		}
+	}
+	return nil, domain.Refuse(domain.NotFound, "error.report.unknown", "Value", id)
+}

@@ -1,0 +1,33 @@
+package reports
+
+import (
+	"context"
+
+	"outreach/domain"
+)
+
+// Source gives records and figures as one caller may see them; filters are narrowed to its scope.
+type Source interface {
+	// WalkActivities hands every version a filter takes to each, newest date first, then by id downwards,
+	// until each fails; that error comes back as it was.
+	WalkActivities(ctx context.Context, f domain.Filter, each func(domain.Activity) error) error
+	// Answer gives figures of the versions fit to count; no status means approved.
+	Answer(ctx context.Context, q domain.Question) (domain.Answer, error)
+	// Reach gives what in-person activities reached, sorted by code.
+	Reach(ctx context.Context, q domain.ReachQuestion) ([]domain.Reached, error)
+}
+
+// Request says what a report is about and how it is written.
+type Request struct {
+	// Filter says which records are meant. Without statuses R1 lists each record's newest version, and
+	// all other reports count approved ones.
+	Filter domain.Filter
+	// Text gives headings and words in the reader's language.
+	Text domain.Text
+	// Catalogue gives labels, areas and campuses.
+	Catalogue *domain.Catalogue
+	// Now is the moment the figures are as of.
+	Now domain.Instant
+	// Actor names who asked, for the first sheet.
+	Actor string
+}

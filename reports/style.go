@@ -1,0 +1,81 @@
+package reports
+
+import (
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// The looks of every sheet: one typeface that has Han and Latin, one dark blue, one grey.
+const (
+	typeface = "Microsoft YaHei"
+	darkBlue = "1F3864"
+	paleBlue = "DCE6F2"
+	grey     = "595959"
+)
+
+// styles are the style ids of a workbook, made once.
+type styles struct {
+	head  int
+	plain [asPercent + 1]int // by form
+	total [asPercent + 1]int
+	title int
+	name  int
+	value int
+}
+
+// numberFormats are the codes by form; a date is always ISO, so that no locale reads it wrongly.
+func numberFormats() [asPercent + 1]string {
+	return [asPercent + 1]string{asText: "@", asWhole: "#,##0", asDecimal: "#,##0.0", asDate: "yyyy-mm-dd", asPercent: "0.0%"}
+}
+
+func newStyles(f *excelize.File) (styles, error) {
+	var s styles
+	m := styleMaker{f: f}
+	s.head = m.style(excelize.Style{
+		Font: font(true, "FFFFFF", 10), Fill: fill(darkBlue),
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
+	})
+	for form, code := range numberFormats() {
+		s.plain[form] = m.style(excelize.Style{Font: font(false, "000000", 10), CustomNumFmt: &code, Alignment: top(false)})
+		s.total[form] = m.style(excelize.Style{
+			Font: font(true, "000000", 10), CustomNumFmt: &code, Fill: fill(paleBlue), Alignment: top(false),
+			Border: []excelize.Border{{Type: "top", Color: darkBlue, Style: 1}},
+		})
+	}
+	s.title = m.style(excelize.Style{Font: font(true, darkBlue, 14), Alignment: top(false)})
+	s.name = m.style(excelize.Style{Font: font(true, grey, 10), Alignment: top(true)})
+	count := "#,##0"
+	s.value = m.style(excelize.Style{
+		Font: font(false, "000000", 10), CustomNumFmt: &count,
+		Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "top", WrapText: true},
+	})
+	return s, m.err
+}
+
+// styleMaker makes styles until one fails.
+type styleMaker struct {
+	f   *excelize.File
+	err error
+}
+
+func (m *styleMaker) style(s excelize.Style) int {
+	if m.err != nil {
+		return 0
+	}
+	id, err := m.f.NewStyle(&s)
+	if err != nil {
+		m.err = fmt.Errorf("workbook style: %w", err)
+	}
+	return id
+}
+
+func font(bold bool, color string, size float64) *excelize.Font {
+	return &excelize.Font{Family: typeface, Bold: bold, Color: color, Size: size}
+}
+
+func fill(color string) excelize.Fill {
+	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
+}
+
+func top(wrap bool) *excelize.Alignment { return &excelize.Alignment{Vertical: "top", WrapText: wrap} }
