@@ -109,6 +109,9 @@ func (c *Content) codes() []code {
 	}
 	if c.Visit != nil {
 		list = append(list, code{"/visit/mode", "visit_mode", c.Visit.Mode})
+		for h := range c.Visit.Help {
+			list = append(list, code{"/visit/help/" + escapePointer(h), "help", h})
+		}
 	}
 	return list
 }
