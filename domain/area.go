@@ -124,32 +124,6 @@ func (a Area) ValidOn(day Date) bool {
 	return a.ValidFrom <= day && (a.ValidTo == 0 || day < a.ValidTo)
 }
 
-// SuccessionKind is what happened to an area.
-type SuccessionKind string
-
-// The kinds of succession. A rename keeps the code, a recode keeps the place under another code, a
-// merge puts the place into a larger one, a split divides it, a transfer moves a part of it.
-const (
-	SuccessionRename   SuccessionKind = "rename"
-	SuccessionRecode   SuccessionKind = "recode"
-	SuccessionMerge    SuccessionKind = "merge"
-	SuccessionSplit    SuccessionKind = "split"
-	SuccessionTransfer SuccessionKind = "transfer"
-)
-
-// Succession says that on a day all or a part of one area became (part of) another.
-type Succession struct {
-	// From stood on the day before On; To stands on On. They are equal where only the name changed.
-	From AreaCode       `json:"from"`
-	To   AreaCode       `json:"to"`
-	On   Date           `json:"on"`
-	Kind SuccessionKind `json:"kind"`
-	// Whole says that all of From went into To, so that a record of From belongs to To.
-	Whole bool `json:"whole"`
-	// Notice is the public notice behind the change, or says that the day is a convention.
-	Notice string `json:"notice"`
-}
-
 // Placement is an area that may hold records, by its code and its name of the day, with the areas above it.
 type Placement struct {
 	Area     AreaCode `json:"area,omitzero"`
