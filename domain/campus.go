@@ -1,5 +1,7 @@
 package domain
 
+import "strings"
+
 // CampusCategory tells regular universities from those for adults.
 type CampusCategory string
 
@@ -28,8 +30,9 @@ type FormerName struct {
 type Campus struct {
 	// Code is the ministry's ten digits. Digits three and four are the province that gave the code,
 	// which is not always the province the campus stands in.
-	Code     string         `json:"code"`
-	Name     string         `json:"name"`
+	Code string `json:"code"`
+	Name string `json:"name"`
+	// Former are the names before the present one, oldest first.
 	Former   []FormerName   `json:"former,omitempty"`
 	Category CampusCategory `json:"category"`
 	Level    CampusLevel    `json:"level"`
@@ -49,28 +52,46 @@ type CampusTotal struct {
 	Regular  int
 }
 
-// CampusRegister is the list of campuses over time. It never changes once made and is safe for concurrent reads.
-type CampusRegister struct{}
-
-// NewCampusRegister checks and indexes campuses and the announced totals.
-func NewCampusRegister(campuses []Campus, totals []CampusTotal) (*CampusRegister, error) {
-	return &CampusRegister{}, nil
+// Check refuses a code that is not ten digits, a missing name, a category or level the ministry does not
+// use, and days that end before they begin, each at its field.
+func (c Campus) Check() []Fault {
+	var faults []Fault
+	if !campusCode(c.Code) {
+		faults = append(faults, FaultAt("/code", "fault.campus.code", "Value", c.Code))
+	}
+	if c.Name == "" {
+		faults = append(faults, FaultAt("/name", "fault.required"))
+	}
+	if c.Category != CampusRegular && c.Category != CampusAdult {
+		faults = append(faults, FaultAt("/category", "fault.oneof", "Value", string(c.Category), "Limit", "regular adult"))
+	}
+	if c.Level != CampusUndergraduate && c.Level != CampusVocational {
+		faults = append(faults, FaultAt("/level", "fault.oneof", "Value", string(c.Level), "Limit", "undergraduate vocational"))
+	}
+	if c.Province != c.Province.Province() || c.Province == 0 {
+		faults = append(faults, FaultAt("/province", "fault.area.level", "Code", c.Province.String()))
+	}
+	if c.ValidTo != 0 && c.ValidTo <= c.ValidFrom {
+		faults = append(faults, FaultAt("/valid_to", "fault.period"))
+	}
+	return faults
 }
 
-// ByCode gives a campus by its ten digits, whether or not it still stands. NotFound where there is none.
-func (r *CampusRegister) ByCode(code string) (Campus, error) { return Campus{}, nil }
+func campusCode(s string) bool {
+	return len(s) == 10 && strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
+}
 
-// ByName gives a campus by its present or a former name.
-func (r *CampusRegister) ByName(name string) (Campus, error) { return Campus{}, nil }
+// ValidOn says whether the campus stood on a day.
+func (c Campus) ValidOn(day Date) bool {
+	return c.ValidFrom <= day && (c.ValidTo == 0 || day < c.ValidTo)
+}
 
-// Search gives campuses standing on a day whose name, former name, initials or code hold the text.
-func (r *CampusRegister) Search(text string, day Date, limit int) []Campus { return nil }
-
-// List gives the campuses standing on a day, by code.
-func (r *CampusRegister) List(day Date) []Campus { return nil }
-
-// Denominator gives the announced number of regular universities of the list in force on a day.
-func (r *CampusRegister) Denominator(day Date) (Denominator, error) { return Denominator{}, nil }
-
-// Merge gives a register that follows a newer list.
-func (r *CampusRegister) Merge(list []Campus, listDate Date) (*CampusRegister, error) { return r, nil }
+// NameOn gives the name the campus bore on a day.
+func (c Campus) NameOn(day Date) string {
+	for _, f := range c.Former {
+		if day < f.Until {
+			return f.Name
+		}
+	}
+	return c.Name
+}

@@ -11,18 +11,14 @@ import (
 // ListStart is the first day the list of areas answers for; the end of 2019 is the first total kept.
 const ListStart Date = 20191231
 
-// MainlandProvince says whether a province counts in the denominators: all but Taiwan (710000), Hong Kong
-// (810000) and Macao (820000), which the ministry of civil affairs lists without cities or counties.
-func MainlandProvince(code AreaCode) bool { return code < 700000 }
-
 // Gazetteer is the list of areas over time: it answers for any day from ListStart. It never changes
 // once made and is safe for concurrent reads.
 type Gazetteer struct {
 	areas       []Area            // by code, then by first day
 	versions    map[AreaCode]span // where in areas a code stands
 	children    map[AreaCode][]int
-	successions []Succession // by day
-	out, in     map[AreaCode][]Succession
+	successions []Succession              // by day
+	out, in     map[AreaCode][]Succession // changes from and to a code, by day
 }
 
 // span is the half-open range of one code in the areas.
@@ -246,6 +242,6 @@ func (g *Gazetteer) Denominator(name string, day Date) (Denominator, error) {
 	if day < ListStart {
 		return Denominator{}, Refuse(Invalid, "fault.denominator.day", "Day", day.String(), "First", ListStart.String())
 	}
-	n := g.count(day, func(a Area) bool { return keep(a) && MainlandProvince(a.Code.Province()) })
+	n := g.count(day, func(a Area) bool { return keep(a) && a.Code.Mainland() })
 	return Denominator{Name: name, Count: n, ListDate: day}, nil
 }

@@ -1,7 +1,32 @@
 package domain
 
-// With gives the gazetteer with areas put in, each replacing one of the same code and first day.
-func (g *Gazetteer) With(areas []Area) (*Gazetteer, error) { return g, nil }
+import "slices"
 
-// With gives the register with campuses put in, each replacing one of the same code.
-func (r *CampusRegister) With(campuses []Campus) (*CampusRegister, error) { return r, nil }
+// With gives the gazetteer with areas put in, each replacing one of the same code and first day. It
+// refuses what NewGazetteer refuses; g stays as it is.
+func (g *Gazetteer) With(areas []Area) (*Gazetteer, error) {
+	all := slices.Clone(g.areas)
+	for _, a := range areas {
+		i := slices.IndexFunc(all, func(b Area) bool { return b.Code == a.Code && b.ValidFrom == a.ValidFrom })
+		if i < 0 {
+			all = append(all, a)
+			continue
+		}
+		all[i] = a
+	}
+	return NewGazetteer(all, g.successions)
+}
+
+// With gives the register with campuses put in, each replacing one of the same code. It refuses what
+// NewCampusRegister refuses; r stays as it is.
+func (r *CampusRegister) With(campuses []Campus) (*CampusRegister, error) {
+	all := slices.Clone(r.campuses)
+	for _, c := range campuses {
+		if i, ok := r.byCode[c.Code]; ok {
+			all[i] = c
+			continue
+		}
+		all = append(all, c)
+	}
+	return NewCampusRegister(all, r.totals)
+}

@@ -37,11 +37,10 @@ func (g *Gazetteer) Successions() []Succession { return slices.Clone(g.successio
 // Restate gives the code that a record of one day falls under on another, following whole successions
 // forward, one after another.
 //
-//   - code, true: every place of the area belongs to that code on the later day;
-//   - code, false: the area stands there but has given a part of its land away since, so that some of its
-//     records may belong elsewhere;
-//   - 0, false: the list cannot tell. The area was divided, or the later day is before the earlier one
-//     and the area changed in between; such a record counts for its province and for no county.
+//   - code, true: the area is that one on the later day. A transfer that moved its border leaves it so.
+//   - code, false: the area stands but another was split off it since, and its records may lie in either.
+//   - 0, false: the list cannot tell. The area was divided and is gone, or the later day is before the
+//     earlier one and the area changed in between. Such a record counts for its province and for no county.
 func (g *Gazetteer) Restate(code AreaCode, from, to Date) (AreaCode, bool) {
 	before, ok := g.find(code, from)
 	if !ok {
@@ -53,29 +52,32 @@ func (g *Gazetteer) Restate(code AreaCode, from, to Date) (AreaCode, bool) {
 		}
 		return code, true
 	}
-	whole := true
-	for day := from; ; {
-		i := slices.IndexFunc(g.out[code], func(s Succession) bool { return s.On > day && s.On <= to && s.Whole })
-		until := to
-		if i >= 0 {
-			until = g.out[code][i].On
+	whole, now := true, code
+	for day, more := from, true; more; {
+		until, next := to, AreaCode(0)
+		for _, s := range g.out[now] {
+			if s.Whole && s.On > day && s.On <= to {
+				until, next = s.On, s.To
+				break
+			}
 		}
-		whole = whole && !g.shrinks(code, day, until)
-		if i < 0 {
-			break
+		whole = whole && !g.splits(now, day, until)
+		if more = next != 0; more {
+			now, day = next, until
 		}
-		code, day = g.out[code][i].To, until
 	}
-	after, ok := g.find(code, to)
+	after, ok := g.find(now, to)
 	if !ok || (g.leaf(before, from) && !g.leaf(after, to)) {
 		return 0, false
 	}
-	return code, whole
+	return now, whole
 }
 
-// shrinks says whether a code gave land away after one day and up to another.
-func (g *Gazetteer) shrinks(code AreaCode, after, until Date) bool {
-	return slices.ContainsFunc(g.out[code], func(s Succession) bool { return !s.Whole && s.On > after && s.On <= until })
+// splits says whether another area was made of a part of the code's after one day and up to another.
+func (g *Gazetteer) splits(code AreaCode, after, until Date) bool {
+	return slices.ContainsFunc(g.out[code], func(s Succession) bool {
+		return s.Kind == SuccessionSplit && s.On > after && s.On <= until
+	})
 }
 
 // Successors gives the areas that hold on a day the place of a code not in force on it: those that took
