@@ -58,7 +58,7 @@ arrows:
 	  $$1 == "outreach/repository" && $$2 ~ /^outreach/ && $$2 != "outreach/domain" { no("domain only") } \
 	  $$1 ~ /^outreach\/(repository|reports|configs)/ && $$2 ~ /^outreach\/(app|cmd)/ { no("arrows point inward") } \
 	  $$1 == "outreach/app" && $$2 ~ /^outreach\/(app|cmd|reports|repository\/)/ { no("repository and domain only") } \
-	  $$1 ~ /^outreach\/app\/api/ && $$2 ~ /^outreach\/(repository|cmd)/ { no("the wire never sees a store") } \
+	  $$1 ~ /^outreach\/app\/api/ && $$2 ~ /^outreach\/(repository\/|cmd)/ { no("the wire never sees a store") } \
 	  $$2 ~ /gofiber|fasthttp/ && $$1 !~ /^outreach\/app\/api/ { no("only app/api knows Fiber") } \
 	  $$2 ~ /excelize/ && $$1 !~ /^outreach\/reports/ { no("only reports knows excelize") } \
 	  $$2 ~ /go-sqlite3|^database\/sql/ && $$1 !~ /^outreach\/repository\/sqlite/ { no("only repository/sqlite knows the driver") } \
