@@ -1,0 +1,213 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"outreach/domain"
+)
+
+// revisionBits is the part of a history key that numbers a record's revisions.
+const revisionBits = 20
+
+func historyKey(record, revision int64) int64 { return record<<revisionBits | revision }
+
+// versionColumns are those of the versions table after its key, in the order of versionValues.
+const versionColumns = `head, id, content, author, day, province, city, area, programme, campaign, kind, form, venue, topic,
+	delivery, basis, status, fit, lead, campus, ` + sumColumns + `, audiences, title, place`
+
+// Activity is repository.ActivityTx's.
+func (t *tx) Activity(ctx context.Context, id domain.ID) (domain.Activity, error) {
+	return activity(ctx, t, id)
+}
+
+// activity reads a record whole: its newest revision and the standing one.
+func activity(ctx context.Context, from source, id domain.ID) (domain.Activity, error) {
+	const query = `SELECT h.body, s.body FROM records r JOIN history h ON h.key = r.key << 20 | r.revision
+		LEFT JOIN history s ON r.standing <> 0 AND s.key = r.key << 20 | r.standing WHERE r.id = ?`
+	var head, standing sql.RawBytes
+	var a domain.Activity
+	found := false
+	err := each(ctx, from, func(rows *sql.Rows) error {
+		found = true
+		if err := rows.Scan(&head, &standing); err != nil {
+			return err
+		}
+		var err error
+		a, err = whole(head, standing)
+		return err
+	}, query, packID(id))
+	if err == nil && !found {
+		return a, domain.Refuse(domain.NotFound, "")
+	}
+	return a, translate(err)
+}
+
+// whole puts a record together from the bodies of its newest and its standing revision (none: nil).
+func whole(head, standing []byte) (domain.Activity, error) {
+	a, err := parse(head)
+	if err != nil || standing == nil {
+		return a, err
+	}
+	s, err := parse(standing)
+	a.Standing = &s.Version
+	return a, err
+}
+
+// PutActivity is repository.ActivityTx's.
+func (t *tx) PutActivity(ctx context.Context, before *domain.Activity, after domain.Activity, step domain.Revision) error {
+	if step.Number != after.Revision || after.Revision >= 1<<revisionBits || !standsOn(before, &after) {
+		return &domain.Error{Code: domain.Internal, Err: fmt.Errorf("record %s: revision %d does not follow", after.ID, after.Revision)}
+	}
+	record, err := t.putRecord(ctx, before, &after)
+	if err != nil {
+		return translate(err)
+	}
+	if err := t.putHistory(ctx, record, &after, step); err != nil {
+		return translate(err)
+	}
+	if err := t.putVersion(ctx, record, &after, &after.Version); err != nil {
+		return translate(err)
+	}
+	switch {
+	case after.Standing != nil:
+		err = t.putVersion(ctx, record, &after, after.Standing)
+	case before != nil && before.Standing != nil:
+		_, err = t.exec(ctx, `DELETE FROM versions WHERE key = ?`, record<<1)
+	}
+	if err != nil {
+		return translate(err)
+	}
+	if before != nil {
+		tallyRows(before, t.tallies, true)
+	}
+	tallyRows(&after, t.tallies, false)
+	return nil
+}
+
+// standsOn says whether the standing version of after is one whose body the history has.
+func standsOn(before, after *domain.Activity) bool {
+	if after.Standing == nil {
+		return true
+	}
+	return before != nil && (after.Standing.Revision == before.Revision ||
+		before.Standing != nil && after.Standing.Revision == before.Standing.Revision)
+}
+
+// putRecord writes the record's row and gives its key. Conflict where the stored revision is not before's.
+func (t *tx) putRecord(ctx context.Context, before, after *domain.Activity) (record int64, err error) {
+	id := packID(after.ID)
+	if id == nil {
+		_, err := domain.ParseID(string(after.ID))
+		return 0, errors.Join(err, fmt.Errorf("id %q", after.ID))
+	}
+	var standing int64
+	if after.Standing != nil {
+		standing = after.Standing.Revision
+	}
+	if before == nil {
+		const insert = `INSERT INTO records (id, revision, standing) VALUES (?, ?, ?)`
+		result, err := t.exec(ctx, insert, id, after.Revision, standing)
+		if err != nil {
+			return 0, err
+		}
+		return result.LastInsertId()
+	}
+	const update = `UPDATE records SET revision = ?, standing = ? WHERE id = ? AND revision = ? RETURNING key`
+	record, err = number(ctx, t, update, after.Revision, standing, id, before.Revision)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, domain.Refuse(domain.Conflict, "")
+	}
+	return record, err
+}
+
+func (t *tx) putHistory(ctx context.Context, record int64, a *domain.Activity, step domain.Revision) error {
+	raw, crc, err := body(a)
+	if err != nil {
+		return err
+	}
+	words, err := t.codes(ctx, step.Actor, string(step.Action), step.Reason)
+	if err != nil {
+		return err
+	}
+	const insert = `INSERT INTO history (key, at, actor, action, reason, text, digest, crc, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	_, err = t.exec(ctx, insert, historyKey(record, step.Number), int64(step.At), words[0], words[1], words[2], step.Text,
+		packDigest(step.Digest), crc, raw)
+	return err
+}
+
+func (t *tx) putVersion(ctx context.Context, record int64, a *domain.Activity, v *domain.Version) error {
+	values, err := versionValues(record, a, v, func(word string) (int64, error) { return t.code(ctx, word) })
+	if err != nil {
+		return err
+	}
+	insert := `INSERT OR REPLACE INTO versions (key, ` + versionColumns + `) VALUES (?` + strings.Repeat(`, ?`, len(values)-1) + `)`
+	_, err = t.exec(ctx, insert, values...)
+	return err
+}
+
+// versionValues gives a live version's row: its key and versionColumns. code numbers words.
+func versionValues(record int64, a *domain.Activity, v *domain.Version, code func(string) (int64, error)) ([]any, error) {
+	head := int64(0)
+	if v == &a.Version {
+		head = 1
+	}
+	lead, _ := v.Lead()
+	words := []string{
+		a.Author, v.Programme, v.Campaign, string(v.Kind), v.Form, v.Venue, v.PrimaryTopic(), string(v.Delivery), string(v.CountBasis),
+		string(v.Status), lead.Code, v.Campus(),
+	}
+	n := make([]any, len(words))
+	for i, word := range words {
+		id, err := code(word)
+		if err != nil {
+			return nil, err
+		}
+		n[i] = id
+	}
+	fit := int64(0)
+	if v.Verdict.Fit {
+		fit = 1
+	}
+	values := []any{record<<1 | head, head, packID(a.ID), historyKey(record, v.Revision), n[0], int64(v.Date),
+		int64(v.Placed.Province), int64(v.Placed.City), int64(v.Placed.Area), n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9],
+		fit, n[10], n[11]}
+	for _, sum := range v.Sums().Values() {
+		values = append(values, sum)
+	}
+	audiences, err := audienceText(v.Audiences)
+	return append(values, audiences, v.Title, v.Place), err
+}
+
+// audienceText gives the audiences as a JSON object by name, nil where there are none.
+func audienceText(m map[string]domain.PersonTimes) (any, error) {
+	if len(m) == 0 {
+		return nil, nil //nolint:nilnil // SQL's NULL
+	}
+	raw, err := json.Marshal(m, json.Deterministic(true))
+	return string(raw), err
+}
+
+// codes gives the numbers of several words.
+func (t *tx) codes(ctx context.Context, words ...string) ([]int64, error) {
+	ids := make([]int64, len(words))
+	for i, word := range words {
+		id, err := t.code(ctx, word)
+		if err != nil {
+			return nil, err
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}
+
+// ProgrammeUsed is repository.ActivityTx's.
+func (t *tx) ProgrammeUsed(ctx context.Context, code string) (bool, error) {
+	used, err := number(ctx, t, `SELECT EXISTS (SELECT 1 FROM versions INDEXED BY versions_day WHERE programme = ?)`, t.w.codes.find(code))
+	return used != 0, translate(err)
+}

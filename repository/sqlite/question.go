@@ -1,0 +1,270 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strconv"
+	"strings"
+
+	"outreach/domain"
+)
+
+// Answer is repository.Statistics'. With ByAudience a record falls under each audience it has; such a row
+// counts activities and that audience's attendance, its other additive measures are 0, and totals are
+// those of all activities taken, not the sum of the rows.
+func (s *Store) Answer(ctx context.Context, q domain.Question) (domain.Answer, error) {
+	countable(&q.Filter)
+	a := asker{words: s.codes, q: &q, grain: domain.GrainFor(&q)}
+	answer := domain.Answer{Method: domain.FromRecords}
+	if a.grain != domain.GrainNone {
+		answer.Method = domain.FromTallies
+	}
+	err := s.snapshot(ctx, func(from source) (err error) {
+		if len(q.By) > 0 {
+			if answer.Rows, err = a.rows(ctx, from); err != nil {
+				return err
+			}
+		}
+		if len(q.By) > 0 && a.addsUp() {
+			answer.Totals = added(answer.Rows, len(q.Measures))
+			return nil
+		}
+		answer.Totals, err = a.totals(ctx, from)
+		return err
+	})
+	return answer, err
+}
+
+// countable narrows a filter to what questions count: fit, not void, and approved where no status is asked.
+func countable(f *domain.Filter) {
+	if len(f.Statuses) == 0 {
+		f.Statuses = []domain.Status{domain.Approved}
+	}
+	f.Statuses = slices.DeleteFunc(slices.Clone(f.Statuses), func(s domain.Status) bool { return s == domain.Void })
+	if len(f.Statuses) == 0 { // void alone was asked for: nothing
+		f.Scope = domain.Scope{}
+		f.Statuses = []domain.Status{domain.Void}
+	}
+	fit := true
+	if f.Fit != nil && !*f.Fit {
+		f.Scope = domain.Scope{}
+	}
+	f.Fit = &fit
+}
+
+// asker turns a question into SQL over a grain's table or over versions.
+type asker struct {
+	words *codes
+	q     *domain.Question
+	grain domain.Grain
+}
+
+// addsUp says whether the rows part what the filter takes, so that they add up to the totals.
+func (a *asker) addsUp() bool {
+	return !slices.Contains(a.q.By, domain.ByAudience) && !slices.ContainsFunc(a.q.Measures, func(m domain.Measure) bool { return !m.Additive() })
+}
+
+func added(rows []domain.Row, measures int) []int64 {
+	totals := make([]int64, measures)
+	for _, r := range rows {
+		for i, v := range r.Values {
+			totals[i] += v
+		}
+	}
+	return totals
+}
+
+// from gives the table and the condition.
+func (a *asker) from() (string, *where) {
+	if a.grain == domain.GrainNone {
+		return `versions`, versionsWhere(&a.q.Filter, a.words)
+	}
+	return tallyTable(a.grain), talliesWhere(&a.q.Filter, a.grain, a.words)
+}
+
+func (a *asker) totals(ctx context.Context, from source) ([]int64, error) {
+	values := make([]int64, len(a.q.Measures))
+	if len(values) == 0 {
+		return values, nil
+	}
+	into := make([]any, len(values))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	table, w := a.from()
+	err := one(ctx, from, into, `SELECT `+strings.Join(a.measures(false), `, `)+` FROM `+table+` WHERE `+w.String(), w.args...)
+	return values, err
+}
+
+func (a *asker) rows(ctx context.Context, from source) ([]domain.Row, error) {
+	table, w := a.from()
+	cuts, audience := make([]string, len(a.q.By)), slices.Contains(a.q.By, domain.ByAudience)
+	for i, d := range a.q.By {
+		cuts[i] = a.cut(d)
+	}
+	if audience {
+		table += `, json_each(audiences) AS cut`
+		w.and(`cut.value > 0`)
+	}
+	group := strings.Join(cuts, `, `)
+	query := `SELECT ` + strings.Join(append(cuts, a.measures(audience)...), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + ` GROUP BY ` + group
+	r := newRowReader(a)
+	if err := each(ctx, from, r.take, query, w.args...); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(r.rows, func(a, b domain.Row) int { return slices.Compare(a.Keys, b.Keys) })
+	return r.rows, nil
+}
+
+// measures gives the expressions of the measures; those of an audience's row where audience is set.
+func (a *asker) measures(audience bool) []string {
+	list := make([]string, len(a.q.Measures))
+	for i, m := range a.q.Measures {
+		switch {
+		case !m.Additive():
+			list[i] = a.distinct(m)
+		case !audience || m == domain.MeasureActivities:
+			list[i] = `coalesce(sum(` + string(m) + `), 0)`
+		case m == domain.MeasureAttendance:
+			list[i] = `sum(cut.value)`
+		default:
+			list[i] = `0`
+		}
+	}
+	return list
+}
+
+// distinct counts different things: those on the map by in-person activities only.
+func (a *asker) distinct(m domain.Measure) string {
+	thing := map[domain.Measure]string{
+		domain.MeasureProvinces: a.cut(domain.ByProvince), domain.MeasureCities: a.cut(domain.ByCity), domain.MeasureCounties: a.cut(domain.ByCounty),
+		domain.MeasureCampuses: `campus`, domain.MeasureOrganisations: `lead`,
+	}[m]
+	if m == domain.MeasureOrganisations {
+		return `count(DISTINCT nullif(lead, 0))`
+	}
+	inPerson := strconv.FormatInt(a.words.find(string(domain.InPerson)), 10)
+	return `count(DISTINCT CASE WHEN delivery = ` + inPerson + ` THEN nullif(` + thing + `, 0) END)`
+}
+
+// cut gives the expression of a dimension; all but the audience's are numbers, 0 for none.
+func (a *asker) cut(d domain.Dimension) string {
+	switch d {
+	case domain.ByDay, domain.ByMonth, domain.ByQuarter, domain.ByHalf, domain.ByYear:
+		return a.timeCut(d)
+	case domain.ByProvince:
+		switch a.grain {
+		case domain.GrainNone:
+			return `province`
+		case domain.GrainMonthProvince:
+			return `area`
+		default:
+			return `(area / 10000 * 10000)`
+		}
+	case domain.ByCounty: // a city without counties is none
+		return `iif(area = city, 0, area)`
+	case domain.ByAudience:
+		return `cut.key`
+	case domain.ByOrganisation:
+		return `lead`
+	default:
+		return string(d)
+	}
+}
+
+// timeCut numbers the periods so that they sort by time: yyyymmdd, yyyymm, yyyyq, yyyyh, yyyy.
+func (a *asker) timeCut(d domain.Dimension) string {
+	month, year := `day / 100`, `day / 10000`
+	switch a.grain {
+	case domain.GrainMonthArea, domain.GrainMonthProvince:
+		month, year = `period`, `period / 100`
+	case domain.GrainYearArea:
+		year = `period`
+	}
+	switch d {
+	case domain.ByDay:
+		return `day`
+	case domain.ByMonth:
+		return month
+	case domain.ByQuarter:
+		return `(` + year + ` * 10 + (` + month + ` % 100 + 2) / 3)`
+	case domain.ByHalf:
+		return `(` + year + ` * 10 + (` + month + ` % 100 + 5) / 6)`
+	default:
+		return year
+	}
+}
+
+// text gives the code of a dimension's number.
+func (a *asker) text(d domain.Dimension, n int64) string {
+	if n == 0 {
+		return ""
+	}
+	switch d {
+	case domain.ByDay:
+		return domain.Date(n).String()
+	case domain.ByMonth:
+		return domain.Month(n).String()
+	case domain.ByQuarter:
+		return domain.Month(n/10*100 + n%10*3).Quarter()
+	case domain.ByHalf:
+		return domain.Month(n/10*100 + n%10*6).Half()
+	case domain.ByYear:
+		return domain.Date(n * 10000).String()[:4]
+	case domain.ByProvince, domain.ByCity, domain.ByCounty:
+		return domain.AreaCode(n).String()
+	default:
+		return a.words.word(n)
+	}
+}
+
+// rowReader scans grouped rows and writes their keys, each code once.
+type rowReader struct {
+	asker    *asker
+	numbers  []int64
+	audience string
+	values   []int64
+	into     []any
+	texts    []map[int64]string
+	rows     []domain.Row
+}
+
+func newRowReader(a *asker) *rowReader {
+	r := &rowReader{
+		asker: a, numbers: make([]int64, len(a.q.By)), values: make([]int64, len(a.q.Measures)), texts: make([]map[int64]string, len(a.q.By)),
+	}
+	for i, d := range a.q.By {
+		r.texts[i] = map[int64]string{}
+		if d == domain.ByAudience {
+			r.into = append(r.into, &r.audience)
+		} else {
+			r.into = append(r.into, &r.numbers[i])
+		}
+	}
+	for i := range r.values {
+		r.into = append(r.into, &r.values[i])
+	}
+	return r
+}
+
+func (r *rowReader) take(rows *sql.Rows) error {
+	if err := rows.Scan(r.into...); err != nil {
+		return err
+	}
+	keys := make([]string, len(r.numbers))
+	for i, d := range r.asker.q.By {
+		if d == domain.ByAudience {
+			keys[i] = r.audience
+			continue
+		}
+		text, ok := r.texts[i][r.numbers[i]]
+		if !ok {
+			text = r.asker.text(d, r.numbers[i])
+			r.texts[i][r.numbers[i]] = text
+		}
+		keys[i] = text
+	}
+	r.rows = append(r.rows, domain.Row{Keys: keys, Values: slices.Clone(r.values)})
+	return nil
+}

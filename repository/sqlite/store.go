@@ -1,0 +1,169 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"outreach/domain"
+	"outreach/repository"
+)
+
+// Options say where the ledger lies and how it is read.
+type Options struct {
+	// Dir is the data folder; it is made where it is missing.
+	Dir string
+	// Readers is the number of reading connections, 2 to 4 on small machines; 0 means 3. More only
+	// take processor time from the writer.
+	Readers int
+	// Logger hears of failed commits and checks; nil: nobody.
+	Logger *slog.Logger
+}
+
+const defaultReaders = 3
+
+// Store is a ledger in a folder of this machine. It is safe for concurrent use.
+type Store struct {
+	folder   *folder
+	writing  *sql.DB
+	reading  *sql.DB
+	readers  *session // fixed queries of the reading connections
+	codes    *codes
+	writer   *writer
+	closing  sync.Once
+	closeErr error
+}
+
+var _ repository.Store = (*Store)(nil)
+
+// Open opens the ledger of a folder, or makes one. Unavailable with the key error.store.locked where another
+// process has it open, error.store.newer where a newer program wrote it. After an unclean end it first
+// looks through the whole file.
+func Open(ctx context.Context, o Options) (_ *Store, err error) {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Readers <= 0 {
+		o.Readers = defaultReaders
+	}
+	s := &Store{}
+	if s.folder, err = lockFolder(o.Dir); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.release(false))
+		}
+	}()
+	file := s.folder.path(fileName)
+	if s.writing, err = openWriting(file); err != nil {
+		return nil, err
+	}
+	conn, err := s.prepare(ctx, o.Logger)
+	if err != nil {
+		return nil, translate(err)
+	}
+	if s.reading, err = openReading(file, o.Readers); err != nil {
+		return nil, err
+	}
+	s.readers = newSession(s.reading)
+	if s.codes, err = loadCodes(ctx, s.readers); err != nil {
+		return nil, translate(err)
+	}
+	s.writer = &writer{
+		conn: conn, session: newSession(conn), codes: s.codes, log: o.Logger, wal: file + "-wal",
+		queue: make(chan *job, queueJobs), ended: make(chan struct{}),
+	}
+	go s.writer.run()
+	return s, s.folder.sync()
+}
+
+// prepare takes the writing connection, checks the engine and the file, and brings the schema up.
+func (s *Store) prepare(ctx context.Context, log *slog.Logger) (*sql.Conn, error) {
+	conn, err := s.writing.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkVersion(ctx, conn); err != nil {
+		return nil, err
+	}
+	if s.folder.unclean {
+		log.Warn("the store was not closed; checking it", "dir", s.folder.dir)
+		faults, err := pragmaFaults(ctx, conn, `PRAGMA quick_check`)
+		if err != nil {
+			return nil, err
+		}
+		if len(faults) > 0 {
+			return nil, &domain.Error{Code: domain.Internal, Key: "error.store.corrupt", Err: errors.New(faults[0])}
+		}
+	}
+	if err := enableChecksums(conn); err != nil {
+		return nil, err
+	}
+	return conn, migrate(ctx, conn)
+}
+
+// InTx is repository.Store's.
+func (s *Store) InTx(ctx context.Context, change repository.Change) error {
+	return s.writer.submit(ctx, []repository.Change{change})[0]
+}
+
+// InTxs is repository.Store's. The changes share one commit.
+func (s *Store) InTxs(ctx context.Context, changes []repository.Change) []error {
+	if len(changes) == 0 {
+		return nil
+	}
+	return s.writer.submit(ctx, changes)
+}
+
+// Ping is repository.Store's: it commits an empty transaction and reads.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.InTx(ctx, func(context.Context, repository.Tx) error { return nil }); err != nil {
+		return err
+	}
+	_, err := number(ctx, s.readers, `SELECT count(*) FROM migrations`)
+	return translate(err)
+}
+
+// Close is repository.Store's. Closing again does nothing.
+func (s *Store) Close() error {
+	s.closing.Do(func() {
+		s.writer.stop()
+		s.closeErr = s.release(true)
+	})
+	return s.closeErr
+}
+
+// release closes what is open, folds the log into the file and lets the folder go.
+func (s *Store) release(clean bool) error {
+	var errs error
+	if s.readers != nil {
+		errs = errors.Join(errs, s.readers.close())
+	}
+	if s.reading != nil {
+		errs = errors.Join(errs, s.reading.Close())
+	}
+	if s.writer != nil {
+		errs = errors.Join(errs, s.writer.session.close(), s.writer.conn.Close())
+	}
+	if s.writing != nil {
+		errs = errors.Join(errs, s.writing.Close()) // the last connection folds the log and removes it
+	}
+	if errs != nil {
+		errs = fmt.Errorf("close store: %w", errs)
+	}
+	return errors.Join(errs, s.folder.release(clean && errs == nil))
+}
+
+// snapshot runs look over one unmoving state of the database.
+func (s *Store) snapshot(ctx context.Context, look func(source) error) error {
+	tx, err := s.reading.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return translate(err)
+	}
+	defer tx.Rollback() //nolint:errcheck // a reading transaction has nothing to lose
+	return translate(look(tx))
+}

@@ -1,0 +1,116 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"outreach/domain"
+)
+
+// sumColumns are the additive measures in the order of domain.Sums.Values; columns bear the measures' names.
+const sumColumns = `activities, attendance, elderly, minors, students, volunteers, volunteer_minutes, materials, households, officers, questions`
+
+const keyColumns = `period, area, programme, kind, delivery, status, fit, city`
+
+// tallyKey is a tally row's key with the city of its area, which rides along to answer by city; 0 at a
+// grain by province.
+type tallyKey struct {
+	domain.TallyKey
+	city domain.AreaCode
+}
+
+func tallyTable(g domain.Grain) string {
+	switch g {
+	case domain.GrainMonthArea:
+		return "month_area"
+	case domain.GrainYearArea:
+		return "year_area"
+	default:
+		return "month_province"
+	}
+}
+
+// tallyRows adds what a record adds to the tallies to sums, or takes it away.
+func tallyRows(a *domain.Activity, sums map[tallyKey]domain.Sums, away bool) {
+	for _, v := range a.Live() {
+		alone := domain.Activity{Version: *v}
+		for _, row := range domain.TallyRows(&alone) {
+			key := tallyKey{TallyKey: row.TallyKey}
+			if row.Grain != domain.GrainMonthProvince {
+				key.city = v.Placed.City
+			}
+			if away {
+				sums[key] = sums[key].Minus(row.Sums)
+			} else {
+				sums[key] = sums[key].Plus(row.Sums)
+			}
+		}
+	}
+}
+
+// flushTallies adds the batch's changes to the tables: however many changes met in one row, it is written
+// once. A row that comes to nothing is deleted, so tables equal a recount row by row.
+func (t *tx) flushTallies(ctx context.Context) error {
+	keys := make([]tallyKey, 0, len(t.tallies))
+	for k, s := range t.tallies {
+		if s != (domain.Sums{}) {
+			keys = append(keys, k)
+		}
+	}
+	slices.SortFunc(keys, func(a, b tallyKey) int {
+		return cmp.Or(cmp.Compare(a.Grain, b.Grain), cmp.Compare(a.Period, b.Period), cmp.Compare(a.Area, b.Area))
+	})
+	for _, k := range keys {
+		if err := t.addTally(ctx, k, t.tallies[k]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) addTally(ctx context.Context, k tallyKey, s domain.Sums) error {
+	table := tallyTable(k.Grain)
+	args, err := t.tallyKeyArgs(ctx, k)
+	if err != nil {
+		return err
+	}
+	shrinks, keys := false, len(args)
+	for _, v := range s.Values() {
+		args = append(args, v)
+		shrinks = shrinks || v < 0
+	}
+	if _, err := t.exec(ctx, upsertTally(table), args...); err != nil || !shrinks {
+		return err
+	}
+	_, err = t.exec(ctx, `DELETE FROM `+table+` WHERE (`+keyColumns+`) = (?, ?, ?, ?, ?, ?, ?, ?) AND (`+sumColumns+
+		`) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`, args[:keys]...)
+	return err
+}
+
+func (t *tx) tallyKeyArgs(ctx context.Context, k tallyKey) ([]any, error) {
+	args := make([]any, 0, 19)
+	args = append(args, int64(k.Period), int64(k.Area))
+	for _, word := range []string{k.Programme, string(k.Kind), string(k.Delivery), string(k.Status)} {
+		id, err := t.code(ctx, word)
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, id)
+	}
+	return append(args, k.Fit, int64(k.city)), nil
+}
+
+func upsertTally(table string) string {
+	var b strings.Builder
+	b.WriteString(`INSERT INTO ` + table + ` (` + keyColumns + `, ` + sumColumns + `) VALUES (?` + strings.Repeat(`, ?`, 18) +
+		`) ON CONFLICT DO UPDATE SET `)
+	for i, m := range domain.AdditiveMeasures() {
+		if i > 0 {
+			b.WriteString(`, `)
+		}
+		b.WriteString(string(m) + ` = ` + string(m) + ` + excluded.` + string(m))
+	}
+	return b.String()
+}
