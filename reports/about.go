@@ -81,7 +81,7 @@ func (b *book) writeAbout(title string, lines []aboutLine) error {
 // filterLines says in words which records were meant; a filter that does not restrict is left out.
 func (r *run) filterLines() []aboutLine {
 	f := r.req.Filter
-	lines := []aboutLine{{r.t("report.filter.period"), r.periodWords(f.Period)}, {r.t("report.filter.status"), r.statusWords()}}
+	lines := []aboutLine{{r.t("report.filter.period"), r.req.Text.T("report.period.days", map[string]any{"Range": r.periodWords(f.Period)})}, {r.t("report.filter.status"), r.statusWords()}}
 	add := func(key string, names []string) {
 		if len(names) > 0 {
 			lines = append(lines, aboutLine{r.t("report.filter." + key), strings.Join(names, between)})

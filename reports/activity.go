@@ -38,7 +38,7 @@ func activityFields() []field[activityRow] {
 		number("minutes", 9, func(_ *run, a *activityRow) int64 { return int64(a.Minutes) }),
 		text("province", 16, func(r *run, a *activityRow) string { return r.area(a.Placed.Province, a.Date).Name }),
 		text("city", 16, func(r *run, a *activityRow) string { return r.area(a.Placed.City, a.Date).Name }),
-		text("county", 18, countyName),
+		text("county", 18, func(_ *run, a *activityRow) string { return countyOf(a.Placed) }),
 		text("area", 12, func(_ *run, a *activityRow) string { return a.Content.Area.String() }),
 		text("place", 30, func(_ *run, a *activityRow) string { return a.Place }),
 		text("form", 14, func(r *run, a *activityRow) string { return r.term("form", a.Form) }),
@@ -84,12 +84,12 @@ func (l *listing) add(a *domain.Activity) {
 	}
 }
 
-// countyName names the county as on the record's day; blank for a city that has none.
-func countyName(_ *run, a *activityRow) string {
-	if a.Placed.Area == a.Placed.City {
+// countyOf names the county as on the record's day; blank for a city that has none.
+func countyOf(p domain.Placement) string {
+	if p.Area == p.City {
 		return ""
 	}
-	return a.Placed.Name
+	return p.Name
 }
 
 func venueName(r *run, a *activityRow) string {

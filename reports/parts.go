@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"math"
+	"strings"
 
 	"github.com/klauspost/compress/flate"
 
@@ -19,13 +20,14 @@ const level = 4
 // parts is the zip that excelize writes a workbook's parts into. It writes straight through, keeps the first
 // error, and is the place where another encoder of a big sheet would take over a part.
 type parts struct {
-	out *bufio.Writer
-	zip *zip.Writer
-	err error
+	out    *bufio.Writer
+	zip    *zip.Writer
+	caches caches
+	err    error
 }
 
-func newParts(w io.Writer) *parts {
-	p := &parts{out: bufio.NewWriterSize(w, flushAt)}
+func newParts(w io.Writer, c caches) *parts {
+	p := &parts{out: bufio.NewWriterSize(w, flushAt), caches: c}
 	p.zip = zip.NewWriter(p.out)
 	p.zip.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, level) })
 	return p
@@ -40,7 +42,7 @@ func (p *parts) Create(name string) (io.Writer, error) {
 	if err != nil {
 		return nil, p.keep(fmt.Errorf("part %s: %w", name, err))
 	}
-	return &part{p, w, 0}, nil
+	return &part{p, w, strings.HasPrefix(name, chartParts), 0}, nil
 }
 
 // AddFS is asked for by excelize's interface; a workbook never uses it.
@@ -68,14 +70,21 @@ func (p *parts) keep(err error) error {
 type part struct {
 	parts *parts
 	w     io.Writer
+	chart bool
 	size  int64
 }
 
-// Write passes on; a part of 4 GiB and more would need zip64, which spreadsheets read badly.
+// Write passes on, with their values put into charts, which come in one Write; a part of 4 GiB and more would need zip64, which spreadsheets read badly.
 func (p *part) Write(b []byte) (int, error) {
 	if p.size += int64(len(b)); p.size > math.MaxUint32 {
 		return 0, p.parts.keep(domain.Refuse(domain.TooLarge, "error.report.size"))
 	}
-	n, err := p.w.Write(b)
-	return n, p.parts.keep(err)
+	out := b
+	if p.chart {
+		out = p.parts.caches.fill(b)
+	}
+	if _, err := p.w.Write(out); err != nil {
+		return 0, p.parts.keep(err)
+	}
+	return len(b), nil
 }

@@ -23,6 +23,11 @@ type report struct {
 func declared() []report {
 	return []report{
 		declare("r1", activityFields(), activityRows, "report.note.versions", "report.note.counts", "report.note.readback"),
+		declare("r2", provinceFields(), provinceRows, "report.note.covered", "report.note.hours", "report.note.growth", "report.note.share"),
+		declare("r3", countyFields(), countyRows, "report.note.counties", "report.note.target"),
+		declare("r4", audienceFields(), audienceRows, "report.note.audiences"),
+		declare("r9", campusFields(), campusRows, "report.note.campuses"),
+		declare("r10", visitFields(), visitRows, "report.note.visits"),
 	}
 }
 

@@ -24,6 +24,8 @@ type Request struct {
 	Filter domain.Filter
 	// Text gives headings and words in the reader's language.
 	Text domain.Text
+	// Languages are further languages that a table to be read may have its headings and labels in.
+	Languages []domain.Text
 	// Catalogue gives labels, areas and campuses.
 	Catalogue *domain.Catalogue
 	// Now is the moment the figures are as of.

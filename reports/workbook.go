@@ -21,6 +21,7 @@ type book struct {
 	run    *run
 	styles styles
 	tables []tableSize
+	caches caches
 }
 
 // tableSize is what the first sheet says about a finished table.
@@ -31,7 +32,7 @@ type tableSize struct {
 
 // writeBook makes a workbook of some reports, the first sheet explaining them, and writes it to w.
 func writeBook(r *run, w io.Writer, id string, list []report) (err error) {
-	b := &book{f: excelize.NewFile(), run: r}
+	b := &book{f: excelize.NewFile(), run: r, caches: caches{}}
 	defer func() { err = errors.Join(err, b.f.Close()) }()
 	if err := b.begin(id); err != nil {
 		return err
@@ -96,7 +97,7 @@ func (b *book) table(d report) error {
 
 // save writes the file part by part to w, not by way of memory, and tells w's errors, which excelize drops.
 func (b *book) save(w io.Writer) error {
-	z := newParts(w)
+	z := newParts(w, b.caches)
 	b.f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return z })
 	err := b.f.Write(io.Discard)
 	if z.err != nil {
