@@ -28,7 +28,7 @@ const password = "correct horse 电池"
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	catalogue, err := configs.Catalogue()
+	catalogue, err := configs.WholeCatalogue()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 // wholeCatalogue is the catalogue a new ledger starts with.
 func wholeCatalogue(t *testing.T) *domain.Catalogue {
 	t.Helper()
-	c, err := configs.Catalogue()
+	c, err := configs.WholeCatalogue()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,7 +39,7 @@ func CoverAreas(reached []Reached, g *Gazetteer, level Level, day Date, keep fun
 	for _, r := range reached {
 		code := r.Area
 		if level == LevelCounty {
-			now, whole := g.Restate(code, r.Last, day)
+			now, whole := g.Restate(code, g.lastDay(code, day), day)
 			if !whole {
 				c.Unplaced = append(c.Unplaced, r)
 				continue
@@ -59,6 +59,20 @@ func CoverAreas(reached []Reached, g *Gazetteer, level Level, day Date, keep fun
 	}
 	slices.SortFunc(c.Rows, func(a, b Reached) int { return cmp.Compare(a.Area, b.Area) })
 	return c
+}
+
+// lastDay gives the last day up to a given one on which a code stood; the given day where it never did.
+func (g *Gazetteer) lastDay(code AreaCode, day Date) Date {
+	s := g.versions[code]
+	for i := s.to - 1; i >= s.from; i-- {
+		if a := g.areas[i]; a.ValidFrom <= day {
+			if a.ValidOn(day) {
+				return day
+			}
+			return a.ValidTo.AddDays(-1)
+		}
+	}
+	return day
 }
 
 func merged(a, b Reached, code AreaCode) Reached {
