@@ -117,8 +117,8 @@ func AdditiveMeasures() [11]Measure {
 	}
 }
 
-// DistinctMeasures lists the measures that count different things reached: provinces, cities and
-// counties by offline activities only; organisations are the leads that own an activity.
+// DistinctMeasures lists the measures that count different things reached: provinces, cities, counties and
+// campuses by in-person activities only; organisations are the leads that own an activity.
 func DistinctMeasures() [5]Measure {
 	return [5]Measure{MeasureProvinces, MeasureCities, MeasureCounties, MeasureCampuses, MeasureOrganisations}
 }

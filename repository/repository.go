@@ -23,7 +23,7 @@ type Store interface {
 	Rebuild(ctx context.Context) error
 	// Ping says whether the store can read and write now.
 	Ping(ctx context.Context) error
-	// Close ends all work that was acknowledged and releases the store.
+	// Close ends all work that was acknowledged and releases the store; closing again does nothing.
 	Close() error
 
 	Readers
@@ -44,9 +44,10 @@ type Readers interface {
 type Activities interface {
 	// Activity gives a record whole.
 	Activity(ctx context.Context, id domain.ID) (domain.Activity, error)
-	// ListActivities gives a page of the versions a filter takes, newest date first, then by id downwards;
-	// each item is the record with the taken version as its Version and no Standing one. Total counts
-	// all that the filter takes. An unknown cursor is domain.Malformed.
+	// ListActivities gives a page of the versions a filter takes, newest date first, then by id downwards, a
+	// record's newest version before its standing one; each item is the record with its own trail, the taken
+	// version as its Version and no Standing one. Total counts all that the filter takes; a later page may
+	// repeat the first one's. An unknown cursor is domain.Malformed.
 	ListActivities(ctx context.Context, f domain.Filter, p Page) (List[domain.Activity], error)
 	// WalkActivities hands every version a filter takes to each, in the order of ListActivities, from one
 	// snapshot, in bounded memory, until each fails; the value is each's to keep.
@@ -59,7 +60,9 @@ type Activities interface {
 type Statistics interface {
 	// Answer gives rows sorted by their keys (bytewise), and totals. It reads tallies where
 	// domain.GrainFor names a grain, else the records; the numbers are the same either way.
-	// No status in the question's filter means approved.
+	// No status in the question's filter means approved. Without dimensions there are only totals. A city
+	// without counties has no code as a county. By audience a version falls under each one it has heads of:
+	// such a row counts activities and that audience's attendance, its other additive measures are 0.
 	Answer(ctx context.Context, q domain.Question) (domain.Answer, error)
 	// Reach gives every area of a level, or campus, that in-person activities reached, sorted by code.
 	Reach(ctx context.Context, q domain.ReachQuestion) ([]domain.Reached, error)
@@ -74,7 +77,7 @@ type People interface {
 	Users(ctx context.Context) ([]domain.User, error)
 	// Pass finds a pass by the hash of its secret, expired or not.
 	Pass(ctx context.Context, hash string) (domain.Pass, error)
-	// Passes lists a user's passes of a kind, oldest first.
+	// Passes lists a user's passes of a kind, oldest first, then by hash.
 	Passes(ctx context.Context, user string, kind domain.PassKind) ([]domain.Pass, error)
 }
 
@@ -97,7 +100,8 @@ type Entry struct {
 }
 
 // EventFilter says which audit entries are meant; empty fields do not restrict. Scope takes an entry by
-// its place and programme; a clause with an author takes that actor's own entries.
+// its place and programme; a clause with an author takes that actor's own entries, and whether it wants
+// approved versions does not matter here. From is inclusive, To is not.
 type EventFilter struct {
 	Scope   domain.Scope
 	Actor   string
@@ -133,7 +137,8 @@ type ActivityTx interface {
 	Activity(ctx context.Context, id domain.ID) (domain.Activity, error)
 	// PutActivity writes the record, its history step and the change of the tallies. before is the record
 	// as read in this transaction, nil for a new one; a record that exists where before is nil, or whose
-	// revision is not before's, is domain.Conflict.
+	// revision is not before's, is domain.Conflict. step tells of after's own revision and version, and a
+	// standing version is one the record went through.
 	PutActivity(ctx context.Context, before *domain.Activity, after domain.Activity, step domain.Revision) error
 	// Revisions gives a record's history, oldest first, empty where there is none.
 	Revisions(ctx context.Context, id domain.ID) ([]domain.Revision, error)
