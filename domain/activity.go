@@ -193,16 +193,18 @@ const (
 	AudienceStudents = "univ_student"
 )
 
-// Lead gives the organisation that owns the count; ok is false unless exactly one party leads.
+// Lead gives the organisation that owns the count; none and false unless exactly one party leads.
 func (c *Content) Lead() (lead Party, ok bool) {
-	n := 0
 	for _, p := range c.Organisations {
-		if p.Role == RoleLead {
-			lead = p
-			n++
+		if p.Role != RoleLead {
+			continue
 		}
+		if ok {
+			return Party{}, false
+		}
+		lead, ok = p, true
 	}
-	return lead, n == 1
+	return lead, ok
 }
 
 // PrimaryTopic gives the first topic, or "".
