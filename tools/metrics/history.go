@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,8 +18,8 @@ type history struct {
 }
 
 // readHistory measures the commit messages reachable from HEAD in the repository at root.
-func readHistory(root string) (history, error) {
-	cmd := exec.Command("git", "-C", root, "log", "--no-merges", "--format=%s%x1f%b%x1e")
+func readHistory(ctx context.Context, root string) (history, error) {
+	cmd := exec.CommandContext(ctx, "git", "-C", root, "log", "--no-merges", "--format=%s%x1f%b%x1e")
 	out, err := cmd.Output()
 	if err != nil {
 		return history{}, fmt.Errorf("git log: %w", err)

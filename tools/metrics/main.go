@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -24,7 +25,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "metrics:", err)
 		return 1
 	}
-	log, err := readHistory(*root)
+	log, err := readHistory(context.Background(), *root)
 	if err != nil {
 		fmt.Fprintln(stderr, "metrics:", err)
 		return 1

@@ -44,7 +44,7 @@ func rows(m *module, log history, linters int) []row {
 func sizeRows(m *module) []row {
 	var lines, funcLines, cyclo, depths []int
 	var longestFile file
-	var long, deep, complex, wide function
+	var long, deep, twisted, wide function
 	code, over60 := 0, 0
 	for _, f := range m.files {
 		code += f.code
@@ -57,7 +57,7 @@ func sizeRows(m *module) []row {
 				over60++
 			}
 			long = larger(long, fn, func(f function) int { return f.lines })
-			complex = larger(complex, fn, func(f function) int { return f.cyclo })
+			twisted = larger(twisted, fn, func(f function) int { return f.cyclo })
 			deep = larger(deep, fn, func(f function) int { return f.depth })
 			wide = larger(wide, fn, func(f function) int { return f.params })
 		}
@@ -73,7 +73,7 @@ func sizeRows(m *module) []row {
 		{"function lines, median / p90", fmt.Sprintf("%d / %d", um, up), "≤12 / 35", um <= 12 && up <= 35, ""},
 		{"function lines, max", fmt.Sprint(long.lines), "≤80", long.lines <= 80, long.name},
 		{"functions over 60 lines", fmt.Sprintf("%.1f%%", share), "≤2%", share <= 2, ""},
-		{"cyclo, p90 / p99 / max", fmt.Sprintf("%d / %d / %d", cp, cpp, complex.cyclo), "≤7 / 12 / 15", cp <= 7 && cpp <= 12 && complex.cyclo <= 15, complex.name},
+		{"cyclo, p90 / p99 / max", fmt.Sprintf("%d / %d / %d", cp, cpp, twisted.cyclo), "≤7 / 12 / 15", cp <= 7 && cpp <= 12 && twisted.cyclo <= 15, twisted.name},
 		{"depth, p90 / max", fmt.Sprintf("%d / %d", dp, deep.depth), "≤2 / 4", dp <= 2 && deep.depth <= 4, deep.name},
 		{"parameters, max", fmt.Sprint(wide.params), "≤5", wide.params <= 5, wide.name},
 	}
