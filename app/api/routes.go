@@ -1,0 +1,57 @@
+package api
+
+import (
+	"context"
+	"reflect"
+)
+
+// Table gives the route table for those who describe it; its rows cannot be run.
+func Table() []Operation { return new(Server).table() }
+
+// table is every operation there is: no row, no access.
+func (s *Server) table() []Operation {
+	rows := []Operation{
+		op("health", "GET /health", public(), "Whether the ledger can read and write now", s.health),
+		op("openapi", "GET /openapi.json", public(), "This document", s.document).cached().answers("application/json", nil),
+
+		op("signIn", "POST /session", public(), "Sign in; sets the session cookie", s.signIn).status(201),
+		op("whoAmI", "GET /session", me(), "Who is signed in, with grants", s.whoAmI),
+		op("signOut", "DELETE /session", me(), "Sign out", s.signOut),
+		op("redeem", "POST /redeem", public(), "Set a password with a single-use code", s.redeem),
+		op("setPassword", "POST /password", me(), "Change the own password; ends other sessions and all tokens", s.setPassword),
+		op("listSessions", "GET /sessions", me(), "The caller's sessions", s.sessions),
+		op("endSession", "DELETE /sessions/{id}", me(), "End one of the caller's sessions", s.endSession),
+		op("listTokens", "GET /tokens", me(), "The caller's API tokens", s.tokens),
+		op("makeToken", "POST /tokens", me(), "Make an API token; its secret is told this once", s.makeToken).status(201),
+		op("revokeToken", "DELETE /tokens/{id}", me(), "End one of the caller's API tokens", s.revokeToken),
+
+		op("listActivities", "GET /activities", readers(), "Records the caller may see, newest date first", s.listActivities),
+		op("putBatch", "POST /activities/batch", recorders(), "Up to 500 records, each with a fate of its own", s.putBatch).limit(batchLimit),
+		op("getActivity", "GET /activities/{id}", readers(), "One record, with its revision as ETag", s.getActivity),
+		op("putActivity", "PUT /activities/{id}", recorders(), "Create a record, or change it with If-Match; repeating is safe", s.putActivity),
+		op("history", "GET /activities/{id}/history", readers(), "Every step of a record with what it changed", s.history),
+		op("review", "POST /activities/{id}/review", managers(), "Approve or return a submitted record", s.review),
+		op("void", "POST /activities/{id}/void", recorders(), "Take a record out of every total, with a reason", s.void),
+
+		op("stats", "GET /stats", readers(), "Measures cut by dimensions", s.stats).answers("application/json", reflect.TypeFor[Statistics]()),
+		op("coverage", "GET /coverage", readers(), "What was reached, over the dated list, and what was not", s.coverage),
+		op("workbook", "GET /exports/{report}.xlsx", accountants(), "A report as a workbook", s.workbook).answers(mediaWorkbook, nil).within(longest),
+		op("csv", "GET /exports/{report}.csv", accountants(), "A report as CSV", s.csv).answers(mediaCSV, nil).within(longest),
+
+		op("listClosings", "GET /closings", readers(), "Every closing, in force or opened again", s.closings),
+		op("closeMonth", "POST /closings", managers(), "Close a month for an area", s.closeMonth).status(201),
+		op("openMonth", "POST /closings/reopen", managers(), "Open a closed month again", s.openMonth),
+
+		op("listUsers", "GET /users", admins(), "All users", s.users),
+		op("addUser", "POST /users", admins(), "Make a user, who sets a password with an invitation", s.addUser).status(201),
+		op("getUser", "GET /users/{id}", me(), "One user, with the revision as ETag", s.user),
+		op("putUser", "PUT /users/{id}", admins(), "Change a user with If-Match", s.putUser),
+		op("invite", "POST /users/{id}/invite", admins(), "Make a single-use code that sets the user's password", s.invite).status(201),
+		op("listEvents", "GET /audit", keepers(), "The audit log, newest first", s.events),
+	}
+	return append(rows, s.catalogue()...)
+}
+
+func (s *Server) document(context.Context, *call, *none) (rawJSON, error) {
+	return rawJSON(openapi()), nil
+}

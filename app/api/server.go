@@ -1,0 +1,165 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/valyala/fasthttp"
+
+	"outreach/app"
+	"outreach/domain"
+)
+
+// Texts gives the messages of the language that an Accept-Language header wants most.
+type Texts interface {
+	For(acceptLanguage string) domain.Text
+}
+
+// Settings are what a configuration decides about serving.
+type Settings struct {
+	Version     string
+	TLS         bool           // the listener speaks TLS, or a proxy before it does: send HSTS
+	Proxies     []netip.Prefix // whose X-Forwarded-For is believed
+	Origins     []string       // further origins whose pages may write, as scheme://host[:port]
+	Exports     int            // files being made at once, over all callers
+	Connections int            // open at once; 0: 4,096
+}
+
+// Parts are what a Server is made of.
+type Parts struct {
+	App      *app.App
+	Texts    Texts
+	Settings Settings
+	Logger   *slog.Logger
+	Metrics  prometheus.Registerer
+	Random   io.Reader
+	Now      func() time.Time
+}
+
+// Server answers the operations of the route table and the static pages.
+type Server struct {
+	app        *app.App
+	texts      Texts
+	settings   Settings
+	log        *slog.Logger
+	metrics    *metrics
+	random     io.Reader
+	now        func() time.Time
+	validator  checker
+	guard      *guard
+	downloads  *downloads
+	operations []Operation
+	fiber      *fiber.App
+}
+
+// New makes a server; it listens nowhere yet.
+func New(p Parts) (*Server, error) {
+	s := &Server{
+		app: p.App, texts: p.Texts, settings: p.Settings, log: p.Logger, random: p.Random, now: p.Now,
+		downloads: newDownloads(p.Settings.Exports),
+	}
+	var err error
+	if s.validator, err = newChecker(); err != nil {
+		return nil, err
+	}
+	if s.guard, err = newGuard(p.Settings); err != nil {
+		return nil, err
+	}
+	if s.metrics, err = newMetrics(p.Metrics); err != nil {
+		return nil, err
+	}
+	s.operations = s.table()
+	s.fiber = s.build()
+	return s, nil
+}
+
+// build makes the Fiber application: its own limits and times, the pages and the table.
+func (s *Server) build() *fiber.App {
+	connections := s.settings.Connections
+	if connections == 0 {
+		connections = 4096
+	}
+	f := fiber.New(fiber.Config{
+		AppName: "outreach", DisableStartupMessage: true, Immutable: true, StrictRouting: true, CaseSensitive: true,
+		BodyLimit: batchLimit, Concurrency: connections, ReadBufferSize: 16 << 10,
+		ReadTimeout: 60 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorHandler: s.lastResort,
+	})
+	f.Use(s.around)
+	for _, page := range pages() {
+		f.Get(page.path, s.page(page))
+	}
+	for _, o := range s.operations {
+		if o.Method == fiber.MethodGet {
+			f.Get(fiberPath(o.Path), s.serve(o))
+			continue
+		}
+		f.Add(o.Method, fiberPath(o.Path), s.serve(o))
+	}
+	server := f.Server()
+	server.CloseOnShutdown = true
+	server.ContinueHandler = func(h *fasthttp.RequestHeader) bool { return h.ContentLength() <= batchLimit }
+	known, inner := f.Config().RequestMethods, server.Handler
+	server.Handler = func(ctx *fasthttp.RequestCtx) {
+		if slices.Contains(known, string(ctx.Method())) {
+			inner(ctx)
+			return
+		}
+		c := f.AcquireCtx(ctx)
+		defer f.ReleaseCtx(c)
+		if err := s.lastResort(c, fiber.ErrMethodNotAllowed); err != nil {
+			s.log.Error("unknown method", "error", err.Error())
+		}
+	}
+	return f
+}
+
+// Listen answers what comes in by a listener, plain or TLS, until Shutdown; it returns as soon as that
+// begins, so wait for Shutdown to return.
+func (s *Server) Listen(ln net.Listener) error {
+	if err := s.fiber.Listener(ln); err != nil {
+		return fmt.Errorf("serve %s: %w", ln.Addr(), err)
+	}
+	return nil
+}
+
+// Shutdown takes no more connections, lets what is under way finish until ctx ends, then cuts the rest.
+func (s *Server) Shutdown(ctx context.Context) error {
+	if err := s.fiber.ShutdownWithContext(ctx); err != nil {
+		return fmt.Errorf("stop serving: %w", err)
+	}
+	return nil
+}
+
+// ErrPlain says that plain HTTP would leave this machine.
+var ErrPlain = errors.New("plain HTTP beyond this machine needs TLS files, a proxy, or leave by the setting")
+
+// CheckListen refuses plain HTTP on an address beyond loopback, unless it is allowed by name.
+func CheckListen(address string, tls, allowPlain bool) error {
+	if tls || allowPlain || Loopback(address) {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", address, ErrPlain)
+}
+
+// Loopback says whether a host:port can be reached from this machine only.
+func Loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
