@@ -1,0 +1,272 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"outreach/app"
+	"outreach/app/api"
+	"outreach/configs"
+	"outreach/domain"
+	"outreach/repository/contract"
+)
+
+const (
+	password = "correct horse 电池"
+	cookieOf = "__Host-outreach"
+)
+
+// world is a served ledger with named people: alice keeps it, bob manages Guangdong, chelsea volunteers,
+// dan writes the annual report; erin manages everything.
+type world struct {
+	t        *testing.T
+	app      *app.App
+	server   *api.Server
+	base     string
+	registry *prometheus.Registry
+	log      *lockedBuffer
+	cookies  map[string]string
+	seq      atomic.Int64
+}
+
+func people() map[string][]domain.Grant {
+	return map[string][]domain.Grant{
+		"alice":   {{Role: domain.RoleAdmin}},
+		"bob":     {{Role: domain.RoleManager, Areas: []domain.AreaCode{440000}}},
+		"chelsea": {{Role: domain.RoleVolunteer}},
+		"dan":     {{Role: domain.RoleAuthor}},
+		"erin":    {{Role: domain.RoleManager}},
+	}
+}
+
+// ledger makes an app over the in-memory store at noon of the last day of 2022, with everybody in it.
+func ledger(t *testing.T) *app.App {
+	t.Helper()
+	catalogue, err := configs.WholeCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := configs.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := contract.NewModel()
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	began := time.Now()
+	noon := time.Date(2022, 12, 31, 4, 0, 0, 0, time.UTC)
+	a, err := app.New(t.Context(), app.Parts{
+		Store: store, Catalogue: catalogue, Rules: rules, Random: rand.Reader,
+		Now: func() time.Time { return noon.Add(time.Since(began)) },
+		Settings: app.Settings{
+			SessionIdle: time.Hour, SessionAbsolute: 8 * time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: 10 * time.Minute, BatchLimit: 500,
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for login, grants := range people() {
+		if _, err := a.AddUser(t.Context(), login, login, password, "", grants); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return a
+}
+
+func newWorld(t *testing.T) *world { return newWorldWith(t, api.Settings{Version: "test", Exports: 4}) }
+
+func newWorldWith(t *testing.T, settings api.Settings) *world {
+	t.Helper()
+	w := &world{t: t, app: ledger(t), registry: prometheus.NewRegistry(), log: &lockedBuffer{}, cookies: map[string]string{}}
+	var err error
+	w.server, err = api.New(api.Parts{
+		App: w.app, Texts: texts(t), Settings: settings, Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.registry, Random: rand.Reader, Now: time.Now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.base = "http://" + ln.Addr().String()
+	served := make(chan error, 1)
+	go func() { served <- w.server.Listen(ln) }()
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		http.DefaultClient.CloseIdleConnections()
+		if err := errors.Join(w.server.Shutdown(ctx), <-served); err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+// ask is one request; who signs in by name, "" asks without a login.
+type ask struct {
+	who    string
+	method string
+	path   string // below the base of the API, unless it begins with "//": then from the root
+	body   any    // nil: none; string or []byte: as it is; else as JSON
+	header map[string]string
+}
+
+type reply struct {
+	*http.Response
+	body []byte
+}
+
+func (w *world) do(a ask) reply {
+	w.t.Helper()
+	res, err := http.DefaultClient.Do(w.request(a))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer func() {
+		if err := res.Body.Close(); err != nil {
+			w.t.Error(err)
+		}
+	}()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return reply{res, body}
+}
+
+func (w *world) request(a ask) *http.Request {
+	w.t.Helper()
+	var body io.Reader = http.NoBody
+	switch b := a.body.(type) {
+	case nil:
+	case string:
+		body = strings.NewReader(b)
+	case []byte:
+		body = bytes.NewReader(b)
+	default:
+		raw, err := json.Marshal(b)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		body = bytes.NewReader(raw)
+	}
+	url := w.base + api.Base + a.path
+	if strings.HasPrefix(a.path, "//") {
+		url = w.base + a.path[1:]
+	}
+	req, err := http.NewRequestWithContext(w.t.Context(), a.method, url, body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if a.body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if a.who != "" {
+		req.Header.Set("Cookie", cookieOf+"="+w.session(a.who))
+	}
+	for name, value := range a.header {
+		req.Header.Set(name, value)
+	}
+	return req
+}
+
+// session signs somebody in once and gives the secret of their session.
+func (w *world) session(who string) string {
+	w.t.Helper()
+	if w.cookies[who] == "" {
+		res := w.want(http.StatusCreated, ask{method: "POST", path: "/session", body: map[string]string{"login": who, "password": password}})
+		for _, c := range res.Cookies() {
+			w.cookies[who] = c.Value
+		}
+	}
+	return w.cookies[who]
+}
+
+func (w *world) want(status int, a ask) reply {
+	w.t.Helper()
+	r := w.do(a)
+	if r.StatusCode != status {
+		w.t.Fatalf("%s %s as %q = %d, want %d: %s", a.method, a.path, a.who, r.StatusCode, status, r.body)
+	}
+	return r
+}
+
+func (w *world) wantProblem(code domain.ErrorCode, a ask) api.Problem {
+	w.t.Helper()
+	r := w.do(a)
+	p := parse[api.Problem](w.t, r.body)
+	if r.StatusCode != api.StatusOf(code) || p.Code != string(code) || p.Status != r.StatusCode || p.Type != "/problems/"+string(code) ||
+		r.Header.Get("Content-Type") != "application/problem+json" {
+		w.t.Fatalf("%s %s as %q = %d %s, want %s: %s", a.method, a.path, a.who, r.StatusCode, r.Header.Get("Content-Type"), code, r.body)
+	}
+	return p
+}
+
+func parse[T any](t *testing.T, body []byte) T {
+	t.Helper()
+	var v T
+	if err := json.Unmarshal(body, &v); err != nil {
+		t.Fatalf("%v in %s", err, body)
+	}
+	return v
+}
+
+// id makes the next UUIDv7-shaped id.
+func (w *world) id() string { return fmt.Sprintf("01900000-0000-7000-8000-%012x", w.seq.Add(1)) }
+
+// lesson is a submitted education session in Shenzhen that passes every rule.
+func lesson() map[string]any {
+	return map[string]any{
+		"status": "submitted", "kind": "session", "programme": "xinghai", "title": "金融教育课堂 𠀀", "date": "2022-09-15", "minutes": 60, "area": "440303",
+		"place": "桂园街道", "venue": "community", "delivery": "in_person", "form": "lecture", "topics": []string{"telecom_fraud"}, "attendance": 45,
+		"count_basis": "counted", "organisations": []any{map[string]any{"name": "某公司", "role": "lead"}},
+	}
+}
+
+func with(m map[string]any, pairs ...any) map[string]any {
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			panic("with: a name is no text")
+		}
+		m[name] = pairs[i+1]
+	}
+	return m
+}
+
+// lockedBuffer is a buffer that many goroutines may write to.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
