@@ -178,7 +178,7 @@ func (r *run) denominatorLines() ([]aboutLine, error) {
 			return nil, fmt.Errorf("denominator %s: %w", name, err)
 		}
 		lines = append(lines, aboutLine{
-			r.t("report.denominator." + name),
+			r.req.Text.T("report.about.denominator", map[string]any{"Name": r.t("report.denominator." + name)}),
 			r.req.Text.T("report.about.listed", map[string]any{"Count": d.Count, "Date": d.ListDate.String()}),
 		})
 	}

@@ -36,6 +36,9 @@ func declare[T any](id string, fields []field[T], rows func(*run, func(row *T, t
 	return report{
 		id: id, columns: columnsOf(fields), notes: notes,
 		rows: func(r *run, emit func([]cell, bool) error) error {
+			if err := r.ctx.Err(); err != nil {
+				return err
+			}
 			cells := make([]cell, len(fields))
 			return rows(r, func(row *T, total bool) error {
 				for i := range fields {

@@ -1,0 +1,42 @@
+"""Print what openpyxl reads from a workbook, as JSON: for each sheet its cells (type and value), its print and
+filter settings, and what its charts carry."""
+import datetime
+import json
+import sys
+
+import openpyxl
+
+
+def cell(c):
+    if c.value is None:
+        return None
+    if isinstance(c.value, datetime.datetime):
+        return {"type": "date", "text": c.value.date().isoformat(), "format": c.number_format}
+    if isinstance(c.value, (int, float)):
+        return {"type": "number", "number": c.value, "format": c.number_format}
+    return {"type": c.data_type, "text": c.value}
+
+
+def points(ref):
+    return [p.v for p in ref.pt]
+
+
+def series(s):
+    return {"name": points(s.tx.strRef.strCache), "categories": points(s.cat.strRef.strCache), "values": points(s.val.numRef.numCache)}
+
+
+book = openpyxl.load_workbook(sys.argv[1])
+sheets = {}
+for sheet in book:
+    sheets[sheet.title] = {
+        "cells": [[cell(c) for c in row] for row in sheet.iter_rows()],
+        "frozen": sheet.freeze_panes,
+        "filter": sheet.auto_filter.ref,
+        "titles": sheet.print_title_rows,
+        "landscape": sheet.page_setup.orientation == "landscape",
+        "fit": bool(sheet.sheet_properties.pageSetUpPr.fitToPage),
+        "footer": sheet.oddFooter.right.text,
+        "charts": [[series(s) for one in chart._charts for s in one.series] for chart in sheet._charts],
+    }
+p = book.properties
+json.dump({"sheets": sheets, "order": book.sheetnames, "creator": p.creator, "title": p.title, "created": p.created.isoformat()}, sys.stdout)
