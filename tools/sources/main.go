@@ -101,5 +101,5 @@ func generated(source []byte) bool {
 func opensWithParagraph(name string, source []byte) bool {
 	base := filepath.Base(name)
 	return (base == "doc.go" || base == "main.go") &&
-		regexp.MustCompile(`(?m)^// .*\npackage `).Match(source)
+		regexp.MustCompile(`(?m)^//.*\npackage `).Match(source)
 }

@@ -7,16 +7,16 @@ import (
 )
 
 func TestFaultsOfSourcesAreFound(t *testing.T) {
-	clean := "// Package a is here.\npackage a\n"
+	clean := "// Package a is here.\n//\n//\ta ──▶ b\npackage a\n"
 	for name, c := range map[string]struct {
 		file, source, want string
 	}{
 		"clean":            {"a/doc.go", clean, ""},
-		"Han in code":      {"a/doc.go", clean + "const x = \"县\"\n", "a/doc.go:3: Han text"},
-		"Han in a comment": {"a/doc.go", clean + "// 𠮷\n", "a/doc.go:3: Han text"},
+		"Han in code":      {"a/doc.go", clean + "const x = \"县\"\n", "a/doc.go:5: Han text"},
+		"Han in a comment": {"a/doc.go", clean + "// 𠮷\n", "a/doc.go:5: Han text"},
 		"Han in a test":    {"a/a_test.go", "package a\nconst x = \"县\"\n", ""},
-		"too long":         {"a/doc.go", clean + strings.Repeat("\n", 499), "a/doc.go: 501 lines"},
-		"just long enough": {"a/doc.go", clean + strings.Repeat("\n", 498), ""},
+		"too long":         {"a/doc.go", clean + strings.Repeat("\n", 497), "a/doc.go: 501 lines"},
+		"just long enough": {"a/doc.go", clean + strings.Repeat("\n", 496), ""},
 		"no paragraph":     {"a/a.go", clean, "a: no doc.go"},
 		"in testdata":      {"a/testdata/x.go", "县", ""},
 	} {
