@@ -73,11 +73,11 @@ func (s *Store) ListActivities(ctx context.Context, f domain.Filter, p repositor
 			if more = len(list.Items) == p.Limit; more {
 				return nil
 			}
-			var head, standing sql.RawBytes
-			if err := rows.Scan(&last.head, &head, &standing); err != nil {
+			var b bodies
+			if err := rows.Scan(&last.head, &b.version, &b.head); err != nil {
 				return err
 			}
-			a, err := taken(head, standing)
+			a, err := taken(b.version, b.head)
 			list.Items = append(list.Items, a)
 			return err
 		}, query+` LIMIT ?`, append(args, p.Limit+1)...)
@@ -177,20 +177,25 @@ func talliesWhere(f *domain.Filter, g domain.Grain, words *codes) *where {
 }
 
 // WalkActivities is repository.Activities'.
-func (s *Store) WalkActivities(ctx context.Context, f domain.Filter, each_ func(domain.Activity) error) error {
-	return s.snapshot(ctx, func(from source) error {
-		query, args := listQuery(&f, s.codes, nil)
+func (s *Store) WalkActivities(ctx context.Context, f domain.Filter, take func(domain.Activity) error) error {
+	query, args := listQuery(&f, s.codes, nil)
+	return s.snapshot(ctx, func(from source) error { return walk(ctx, from, take, query, args...) })
+}
+
+// bodies are a taken version's body and, beside a standing version, its head's.
+type bodies struct{ version, head []byte }
+
+// walk hands every row of a list query to take.
+func walk(ctx context.Context, from source, take func(domain.Activity) error, query string, args ...any) error {
+	produce := func(put func(bodies) error) error {
 		return each(ctx, from, func(rows *sql.Rows) error {
-			var n int64
-			var version, head sql.RawBytes
-			if err := rows.Scan(&n, &version, &head); err != nil {
+			var b bodies
+			var head int64
+			if err := rows.Scan(&head, &b.version, &b.head); err != nil {
 				return err
 			}
-			a, err := taken(version, head)
-			if err != nil {
-				return err
-			}
-			return each_(a)
+			return put(b)
 		}, query, args...)
-	})
+	}
+	return pipeline(produce, func(b bodies) (domain.Activity, error) { return taken(b.version, b.head) }, take)
 }

@@ -1,12 +1,95 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
+	"maps"
+	"slices"
+	"strings"
 
 	"outreach/domain"
 )
 
-// Reach is repository.Statistics'.
+// Reach is repository.Statistics'. Sums come from tallies where a grain holds the question; first and last days
+// are then looked up county by county in an index, two seeks each.
 func (s *Store) Reach(ctx context.Context, q domain.ReachQuestion) ([]domain.Reached, error) {
-	return nil, nil
+	if len(q.Deliveries) > 0 && !slices.Contains(q.Deliveries, domain.InPerson) {
+		return nil, nil
+	}
+	q.Deliveries = []domain.Delivery{domain.InPerson}
+	countable(&q.Filter)
+	by := []domain.Dimension{q.By}
+	if q.WithDays { // days are found by area
+		by = append(by, domain.ByCounty)
+	}
+	a := asker{words: s.codes, q: &domain.Question{Filter: q.Filter, By: by}}
+	a.grain = domain.GrainFor(a.q)
+	query, args := a.reachQuery(q.By, q.WithDays)
+	reached := map[int64]domain.Reached{}
+	err := s.snapshot(ctx, func(from source) error {
+		return each(ctx, from, func(rows *sql.Rows) error { return addReached(rows, reached) }, query, args...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	list := make([]domain.Reached, 0, len(reached))
+	for _, key := range slices.Sorted(maps.Keys(reached)) {
+		r := reached[key]
+		if q.By == domain.ByCampus {
+			r.Campus = s.codes.word(key)
+		} else {
+			r.Area = domain.AreaCode(key)
+		}
+		list = append(list, r)
+	}
+	slices.SortFunc(list, func(a, b domain.Reached) int {
+		return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.Campus, b.Campus))
+	})
+	return list, nil
+}
+
+// addReached adds a row of a reach query: key, sums, first and last day (0: not asked). Several rows share a key
+// where days were found by area.
+func addReached(rows *sql.Rows, reached map[int64]domain.Reached) error {
+	var key, first, last int64
+	var v [11]int64
+	into := []any{&key}
+	for i := range v {
+		into = append(into, &v[i])
+	}
+	if err := rows.Scan(append(into, &first, &last)...); err != nil || key == 0 {
+		return err
+	}
+	r, more := reached[key]
+	r.Sums = r.Plus(domain.SumsOf(v))
+	if day := domain.Date(first); !more || day < r.First {
+		r.First = day
+	}
+	r.Last = max(r.Last, domain.Date(last))
+	reached[key] = r
+	return nil
+}
+
+// reachQuery gives the query that addReached reads.
+func (a *asker) reachQuery(by domain.Dimension, days bool) (string, []any) {
+	sums := make([]string, 0, len(domain.AdditiveMeasures()))
+	for _, m := range domain.AdditiveMeasures() {
+		sums = append(sums, `sum(`+string(m)+`)`)
+	}
+	table, w := a.from()
+	selected := a.cut(by) + ` AS thing, ` + strings.Join(sums, `, `)
+	if by == domain.ByCampus {
+		w.and(`campus <> 0`)
+	}
+	switch {
+	case !days:
+		return `SELECT ` + selected + `, 0, 0 FROM ` + table + ` WHERE ` + w.String() + ` GROUP BY thing`, w.args
+	case a.grain == domain.GrainNone:
+		return `SELECT ` + selected + `, min(day), max(day) FROM ` + table + ` WHERE ` + w.String() + ` GROUP BY thing`, w.args
+	}
+	v := versionsWhere(&a.q.Filter, a.words)
+	day := `(SELECT day FROM versions INDEXED BY versions_area WHERE area = tally.area AND city = tally.city AND ` + v.String() + ` ORDER BY day `
+	return `SELECT ` + selected + `, coalesce(` + day + `LIMIT 1), 0), coalesce(` + day + `DESC LIMIT 1), 0) FROM ` + table + ` AS tally WHERE ` +
+		w.String() + ` GROUP BY tally.area, tally.city`, slices.Concat(v.args, v.args, w.args)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"outreach/domain"
 	"outreach/repository"
@@ -154,6 +155,8 @@ func TestStoreAnswersAsTheModelDoes(t *testing.T) {
 		t.Run(fmt.Sprint("filter ", i), func(t *testing.T) {
 			samePages(t, s, m, f)
 			sameAnswers(t, s, m, f)
+			sameReach(t, s, m, f)
+			sameWalk(t, s, m, f)
 		})
 	}
 }
@@ -202,5 +205,41 @@ func sameAnswers(t *testing.T, s, m repository.Store, f domain.Filter) {
 				t.Fatalf("%v %v: %s", by, list, d)
 			}
 		}
+	}
+}
+
+func sameReach(t *testing.T, s, m repository.Store, f domain.Filter) {
+	t.Helper()
+	for _, by := range []domain.Dimension{domain.ByProvince, domain.ByCity, domain.ByCounty, domain.ByCampus} {
+		for _, days := range []bool{false, true} {
+			q := domain.ReachQuestion{Filter: f, By: by, WithDays: days}
+			got, err := s.Reach(t.Context(), q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := m.Reach(t.Context(), q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
+				t.Fatalf("%v days %v: %s", by, days, d)
+			}
+		}
+	}
+}
+
+func sameWalk(t *testing.T, s, m repository.Store, f domain.Filter) {
+	t.Helper()
+	var got, want []domain.Activity
+	for store, list := range map[repository.Store]*[]domain.Activity{s: &got, m: &want} {
+		if err := store.WalkActivities(t.Context(), f, func(a domain.Activity) error {
+			*list = append(*list, a)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Fatal(d)
 	}
 }

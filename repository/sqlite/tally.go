@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"outreach/domain"
+	"outreach/repository"
 )
 
 // sumColumns are the additive measures in the order of domain.Sums.Values; columns bear the measures' names.
@@ -51,11 +52,11 @@ func tallyRows(a *domain.Activity, sums map[tallyKey]domain.Sums, away bool) {
 }
 
 // flushTallies adds the batch's changes to the tables: however many changes met in one row, it is written
-// once. A row that comes to nothing is deleted, so tables equal a recount row by row.
-func (t *tx) flushTallies(ctx context.Context) error {
+// once, in the order of the tables. A row that comes to nothing is deleted, so tables equal a recount row by row.
+func (t *tx) flushTallies(ctx context.Context, grains ...domain.Grain) error {
 	keys := make([]tallyKey, 0, len(t.tallies))
 	for k, s := range t.tallies {
-		if s != (domain.Sums{}) {
+		if s != (domain.Sums{}) && slices.Contains(grains, k.Grain) {
 			keys = append(keys, k)
 		}
 	}
@@ -66,6 +67,7 @@ func (t *tx) flushTallies(ctx context.Context) error {
 		if err := t.addTally(ctx, k, t.tallies[k]); err != nil {
 			return err
 		}
+		delete(t.tallies, k)
 	}
 	return nil
 }
@@ -113,4 +115,45 @@ func upsertTally(table string) string {
 		b.WriteString(string(m) + ` = ` + string(m) + ` + excluded.` + string(m))
 	}
 	return b.String()
+}
+
+// Rebuild is repository.Store's. Records come by day, so that only a year's tallies are in memory.
+func (s *Store) Rebuild(ctx context.Context) error {
+	return s.writer.alone(ctx, func(ctx context.Context, change repository.Tx) error {
+		t, ok := change.(*tx)
+		if !ok {
+			return domain.Refuse(domain.Internal, "")
+		}
+		for _, g := range domain.Grains() {
+			if _, err := t.exec(ctx, `DELETE FROM `+tallyTable(g)); err != nil {
+				return err
+			}
+		}
+		return t.recount(ctx)
+	})
+}
+
+// recount adds every live version to empty tallies.
+func (t *tx) recount(ctx context.Context) error {
+	const everything = `SELECT v.head, h.body, NULL FROM versions v INDEXED BY versions_day CROSS JOIN history h ON h.key = v.content ORDER BY v.day`
+	var month domain.Month
+	err := walk(ctx, t, func(a domain.Activity) error {
+		if m := a.Date.Month(); m != month {
+			if err := t.flushTallies(ctx, domain.GrainMonthArea, domain.GrainMonthProvince); err != nil {
+				return err
+			}
+			if m.Year() != month.Year() {
+				if err := t.flushTallies(ctx, domain.GrainYearArea); err != nil {
+					return err
+				}
+			}
+			month = m
+		}
+		tallyRows(&a, t.tallies, false)
+		return nil
+	}, everything)
+	if err != nil {
+		return err
+	}
+	return t.flushTallies(ctx, domain.Grains()...)
 }

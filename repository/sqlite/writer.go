@@ -38,6 +38,8 @@ type writer struct {
 	folded  int64  // size at which the log was last folded in vain
 	head    *link  // end of the audit chain; nil: read it again
 
+	turn sync.Mutex // held while a batch, or work that must be alone, uses the connection
+
 	mu     sync.RWMutex // guards closed against a send on the closed queue
 	closed bool
 	queue  chan *job
@@ -95,6 +97,20 @@ func (w *writer) stop() {
 	<-w.ended
 }
 
+// alone runs a change in a commit of its own, between batches.
+func (w *writer) alone(ctx context.Context, change repository.Change) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return unavailable("error.store.closed", nil)
+	}
+	j := &job{ctx: ctx, changes: []repository.Change{change}, errs: make([]error, 1)}
+	if err := w.commit([]*job{j}); err != nil {
+		j.fail(unavailableOnce(err))
+	}
+	return j.errs[0]
+}
+
 // run writes until the queue is closed and empty. It never waits for a batch to fill: a lone client pays
 // one sync and no delay, and under load batches fill by themselves.
 func (w *writer) run() {
@@ -133,6 +149,8 @@ func (w *writer) gather(first *job) []*job {
 // commit runs a batch in one transaction. Its error means that nothing of the batch is kept.
 // The transaction has a context of its own, so that no caller who leaves takes the others' work along.
 func (w *writer) commit(batch []*job) (err error) {
+	w.turn.Lock()
+	defer w.turn.Unlock()
 	ctx := context.Background()
 	all := newTx(w)
 	if w.head == nil {
@@ -160,7 +178,7 @@ func (w *writer) commit(batch []*job) (err error) {
 			j.errs[i] = outcome
 		}
 	}
-	if err := all.flushTallies(ctx); err != nil {
+	if err := all.flushTallies(ctx, domain.Grains()...); err != nil {
 		return err
 	}
 	_, err = w.session.exec(ctx, `COMMIT`)

@@ -61,7 +61,7 @@ CREATE TABLE versions (
 
 CREATE INDEX versions_day ON versions (day, id, head, status, province, city, area, programme, kind, delivery, fit, author, content);
 CREATE INDEX versions_author ON versions (author, day, id, head);
-CREATE INDEX versions_area ON versions (area, day, id, head, status, delivery, fit, programme);
+CREATE INDEX versions_area ON versions (area, day, id, head, status, delivery, fit, programme, city);
 CREATE INDEX versions_campus ON versions (campus, day) WHERE campus <> 0;
 CREATE INDEX versions_standing ON versions (day) WHERE head = 0;
 
