@@ -13,6 +13,12 @@ import (
 // between parts several values in one cell; labels never hold it.
 const between = "; "
 
+// Full-width brackets hold what is said about a word, in both languages, so that R1 reads back.
+const (
+	opening = "\uff08"
+	closing = "\uff09"
+)
+
 // activityRow is one version of a record with its place in the sheet.
 type activityRow struct {
 	*domain.Activity
@@ -39,7 +45,7 @@ func activityFields() []field[activityRow] {
 		text("province", 16, func(r *run, a *activityRow) string { return r.area(a.Placed.Province, a.Date).Name }),
 		text("city", 16, func(r *run, a *activityRow) string { return r.area(a.Placed.City, a.Date).Name }),
 		text("county", 18, func(_ *run, a *activityRow) string { return countyOf(a.Placed) }),
-		text("area", 12, func(_ *run, a *activityRow) string { return a.Content.Area.String() }),
+		text("area", 12, areaDigits),
 		text("place", 30, func(_ *run, a *activityRow) string { return a.Place }),
 		text("form", 14, func(r *run, a *activityRow) string { return r.term("form", a.Form) }),
 		text("venue", 16, venueName),
@@ -92,30 +98,38 @@ func countyOf(p domain.Placement) string {
 	return p.Name
 }
 
+// areaDigits gives the six digits without the formatter that AreaCode.String needs for odd values.
+func areaDigits(_ *run, a *activityRow) string {
+	if a.Content.Area == 0 {
+		return ""
+	}
+	return strconv.Itoa(int(a.Content.Area))
+}
+
 func venueName(r *run, a *activityRow) string {
 	return qualified(r.term("venue", a.Venue), a.VenueText)
 }
 
-// qualified writes a word with what is said about it in full-width brackets, as R1 is read back.
+// qualified writes a word with what is said about it.
 func qualified(word, about string) string {
 	if about == "" {
 		return word
 	}
-	return word + "\uff08" + about + "\uff09"
+	return word + opening + about + closing
 }
 
 func topicNames(r *run, a *activityRow) string {
 	if len(a.Topics) == 1 {
 		return r.term("topic", a.Topics[0])
 	}
-	var b strings.Builder
+	line := r.scratch[:0]
 	for i, code := range a.Topics {
 		if i > 0 {
-			b.WriteString(between)
+			line = append(line, between...)
 		}
-		b.WriteString(r.term("topic", code))
+		line = append(line, r.term("topic", code)...)
 	}
-	return b.String()
+	return r.line(line)
 }
 
 // audienceCounts gives each audience with its head count, the largest first.
@@ -123,11 +137,11 @@ func audienceCounts(r *run, a *activityRow) string {
 	if len(a.Audiences) == 0 {
 		return ""
 	}
-	codes := slices.AppendSeq(make([]string, 0, len(a.Audiences)), maps.Keys(a.Audiences))
+	codes := slices.AppendSeq(make([]string, 0, 8), maps.Keys(a.Audiences))
 	slices.SortFunc(codes, func(x, y string) int {
 		return cmp.Or(cmp.Compare(a.Audiences[y], a.Audiences[x]), strings.Compare(x, y))
 	})
-	line := make([]byte, 0, 64)
+	line := r.scratch[:0]
 	for i, code := range codes {
 		if i > 0 {
 			line = append(line, between...)
@@ -136,26 +150,25 @@ func audienceCounts(r *run, a *activityRow) string {
 		line = append(line, ' ')
 		line = strconv.AppendInt(line, int64(a.Audiences[code]), 10)
 	}
-	return string(line)
+	return r.line(line)
 }
 
 // partyNames gives the leads, or all others with their roles; a joint organiser's role is the heading's own.
 func partyNames(r *run, a *activityRow, lead bool) string {
-	var b strings.Builder
+	line := r.scratch[:0]
 	for _, p := range a.Organisations {
 		if (p.Role == domain.RoleLead) != lead {
 			continue
 		}
-		if b.Len() > 0 {
-			b.WriteString(between)
+		if len(line) > 0 {
+			line = append(line, between...)
 		}
-		name := r.organisation(p)
+		line = append(line, r.organisation(p)...)
 		if !lead && p.Role != roleJoint {
-			name = qualified(name, r.term("role", p.Role))
+			line = append(line, opening+r.term("role", p.Role)+closing...)
 		}
-		b.WriteString(name)
 	}
-	return b.String()
+	return r.line(line)
 }
 
 // roleJoint is the role of a joint organiser.

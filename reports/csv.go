@@ -107,7 +107,9 @@ func needsQuotes(s string) bool {
 // runsAsFormula says whether a spreadsheet would run a text: its first character after any apostrophes starts
 // a formula or hides one (OWASP, CSV injection). Counting the apostrophes in keeps the guard reversible.
 func runsAsFormula(s string) bool {
-	s = strings.TrimLeft(s, "'")
+	for s != "" && s[0] == '\'' {
+		s = s[1:]
+	}
 	if s == "" {
 		return false
 	}

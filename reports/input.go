@@ -157,7 +157,7 @@ func readVenue(rd *reader, c *domain.Content, s string) string {
 
 // unqualified parts a word from what stands in brackets after it.
 func unqualified(s string) (word, about string, ok bool) {
-	for _, brackets := range [][2]string{{"\uff08", "\uff09"}, {"(", ")"}} {
+	for _, brackets := range [][2]string{{opening, closing}, {"(", ")"}} {
 		body, closed := strings.CutSuffix(s, brackets[1])
 		if i := strings.LastIndex(body, brackets[0]); closed && i > 0 {
 			return strings.TrimSpace(body[:i]), strings.TrimSpace(body[i+len(brackets[0]):]), true

@@ -15,6 +15,8 @@ type run struct {
 	figures domain.Filter // the request's filter as figures read it: approved unless asked otherwise
 	labels  map[label]string
 	areas   map[areaDay]domain.Area
+	scratch []byte
+	lines   map[string]string // joined texts seen lately
 	listed  listing
 }
 
@@ -36,7 +38,10 @@ func newRun(ctx context.Context, src Source, req Request) *run {
 	if len(figures.Statuses) == 0 {
 		figures.Statuses = []domain.Status{domain.Approved}
 	}
-	return &run{ctx: ctx, src: src, req: req, figures: figures, labels: map[label]string{}, areas: map[areaDay]domain.Area{}}
+	return &run{
+		ctx: ctx, src: src, req: req, figures: figures,
+		labels: map[label]string{}, areas: map[areaDay]domain.Area{}, lines: map[string]string{},
+	}
 }
 
 // walk hands every fit version of the figures to each, narrowed to a kind where one is given.
@@ -53,17 +58,19 @@ func (r *run) walk(kind domain.Kind, each func(*domain.Activity) error) error {
 	return r.src.WalkActivities(r.ctx, f, r.watched(each))
 }
 
-// watched stops a walk soon after the caller has gone.
+// watched stops a walk soon after the caller has gone. What each is given is overwritten by the next.
 func (r *run) watched(each func(*domain.Activity) error) func(domain.Activity) error {
 	const between = 256 // rows between two looks at the context
 	n := 0
+	var current domain.Activity
 	return func(a domain.Activity) error {
 		if n++; n%between == 0 {
 			if err := r.ctx.Err(); err != nil {
 				return err
 			}
 		}
-		return each(&a)
+		current = a
+		return each(&current)
 	}
 }
 
@@ -144,6 +151,21 @@ func (r *run) area(code domain.AreaCode, on domain.Date) domain.Area {
 		r.areas[k] = a
 	}
 	return a
+}
+
+// line gives the text of bytes, the same string for the same bytes, so that repeating lists cost no memory.
+func (r *run) line(b []byte) string {
+	const kept = 1 << 12
+	r.scratch = b[:0]
+	s, ok := r.lines[string(b)]
+	if !ok {
+		if len(r.lines) >= kept {
+			clear(r.lines)
+		}
+		s = string(b)
+		r.lines[s] = s
+	}
+	return s
 }
 
 func labelled[T interface{ Label(lang string) string }](m map[string]T, code, lang string) string {
