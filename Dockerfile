@@ -21,5 +21,5 @@ EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
   CMD ["/outreach", "health", "--listen", "127.0.0.1:8080"]
 ENTRYPOINT ["/outreach"]
-# Plain HTTP beyond loopback is refused unless the configuration allows it: see compose.yaml.
+# Plain HTTP beyond loopback is refused unless OUTREACH_ALLOW_PLAIN_HTTP says otherwise: see compose.yaml.
 CMD ["serve", "--data", "/data", "--listen", ":8080"]
