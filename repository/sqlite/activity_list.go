@@ -11,13 +11,20 @@ import (
 )
 
 // Activity is repository.Activities'.
-func (s *Store) Activity(ctx context.Context, id domain.ID) (domain.Activity, error) {
-	return activity(ctx, s.readers, id)
+func (s *Store) Activity(ctx context.Context, id domain.ID) (a domain.Activity, err error) {
+	err = s.read(func(from source) error {
+		a, err = activity(ctx, from, id)
+		return err
+	})
+	return a, err
 }
 
 // History is repository.Activities'.
-func (s *Store) History(ctx context.Context, id domain.ID) ([]domain.Revision, error) {
-	list, err := revisions(ctx, s.readers, s.codes, id)
+func (s *Store) History(ctx context.Context, id domain.ID) (list []domain.Revision, err error) {
+	err = s.read(func(from source) error {
+		list, err = revisions(ctx, from, s.codes, id)
+		return err
+	})
 	if err == nil && len(list) == 0 {
 		return nil, domain.Refuse(domain.NotFound, "")
 	}

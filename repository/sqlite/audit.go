@@ -63,24 +63,26 @@ func (s *Store) Events(ctx context.Context, f repository.EventFilter, p reposito
 	if err != nil {
 		return list, err
 	}
-	if list.Total = total; total < 0 {
-		if list.Total, err = number(ctx, s.readers, `SELECT count(*) FROM events WHERE `+w.String(), w.args...); err != nil {
-			return list, translate(err)
+	err = s.snapshot(ctx, func(from source) (err error) {
+		if list.Total = total; total < 0 {
+			if list.Total, err = number(ctx, from, `SELECT count(*) FROM events WHERE `+w.String(), w.args...); err != nil {
+				return err
+			}
 		}
-	}
-	if before > 0 {
-		w.and(`seq < ?`, before)
-	}
-	err = each(ctx, s.readers, func(rows *sql.Rows) error {
-		e, err := scanEvent(rows, s.codes)
-		list.Items = append(list.Items, e)
-		return err
-	}, `SELECT `+eventColumns+` FROM events WHERE `+w.String()+` ORDER BY seq DESC LIMIT ?`, append(w.args, p.Limit+1)...)
+		if before > 0 {
+			w.and(`seq < ?`, before)
+		}
+		return each(ctx, from, func(rows *sql.Rows) error {
+			e, err := scanEvent(rows, s.codes)
+			list.Items = append(list.Items, e)
+			return err
+		}, `SELECT `+eventColumns+` FROM events WHERE `+w.String()+` ORDER BY seq DESC LIMIT ?`, append(w.args, p.Limit+1)...)
+	})
 	if len(list.Items) > p.Limit {
 		list.Items = list.Items[:p.Limit]
 		list.Next = strconv.FormatInt(list.Items[p.Limit-1].Seq, 10) + "." + strconv.FormatInt(list.Total, 10)
 	}
-	return list, translate(err)
+	return list, err
 }
 
 func eventCursor(cursor string) (before, total int64, err error) {

@@ -10,8 +10,12 @@ import (
 const closingColumns = `month, area, at, by, reason, opened_by, opened_at, opened_because`
 
 // Closings is repository.Ledger's.
-func (s *Store) Closings(ctx context.Context) ([]domain.Closing, error) {
-	return closings(ctx, s.readers, `SELECT `+closingColumns+` FROM closings ORDER BY month, area, at`)
+func (s *Store) Closings(ctx context.Context) (list []domain.Closing, err error) {
+	err = s.read(func(from source) error {
+		list, err = closings(ctx, from, `SELECT `+closingColumns+` FROM closings ORDER BY month, area, at`)
+		return err
+	})
+	return list, err
 }
 
 // ClosingsOf is repository.LedgerTx's.

@@ -9,14 +9,17 @@ import (
 )
 
 // Entries is repository.Ledger's.
-func (s *Store) Entries(ctx context.Context, list string) (entries []repository.Entry, err error) {
-	err = each(ctx, s.readers, func(rows *sql.Rows) error {
-		var e repository.Entry
-		err := rows.Scan(&e.List, &e.Code, &e.Body, &e.Revision)
-		entries = append(entries, e)
-		return err
-	}, `SELECT list, code, body, revision FROM entries WHERE ? = '' OR list = ? ORDER BY list, code`, list, list)
-	return entries, translate(err)
+func (s *Store) Entries(ctx context.Context, list string) ([]repository.Entry, error) {
+	var entries []repository.Entry
+	err := s.read(func(from source) error {
+		return each(ctx, from, func(rows *sql.Rows) error {
+			var e repository.Entry
+			err := rows.Scan(&e.List, &e.Code, &e.Body, &e.Revision)
+			entries = append(entries, e)
+			return err
+		}, `SELECT list, code, body, revision FROM entries WHERE ? = '' OR list = ? ORDER BY list, code`, list, list)
+	})
+	return entries, err
 }
 
 // PutEntry is repository.LedgerTx's.

@@ -25,11 +25,14 @@ func translate(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, sql.ErrConnDone) {
 		return unavailable("error.store.interrupted", err)
 	}
-	engine, ok := errors.AsType[*sqlite3.Error](err)
+	code, ok := errors.AsType[sqlite3.ExtendedErrorCode](err)
 	if !ok {
 		return err
 	}
-	switch engine.Code() {
+	if code == sqlite3.IOERR_DATA { // a page that does not have its checksum
+		return &domain.Error{Code: domain.Internal, Key: "error.store.corrupt", Err: err}
+	}
+	switch sqlite3.ErrorCode(code) {
 	case sqlite3.CONSTRAINT:
 		return &domain.Error{Code: domain.Conflict, Err: err}
 	case sqlite3.FULL:

@@ -12,12 +12,20 @@ import (
 
 // User is repository.People's.
 func (s *Store) User(ctx context.Context, id string) (domain.User, error) {
-	return user(ctx, s.readers, `id`, id)
+	return s.user(ctx, `id`, id)
 }
 
 // UserByLogin is repository.People's.
 func (s *Store) UserByLogin(ctx context.Context, login string) (domain.User, error) {
-	return user(ctx, s.readers, `login`, login)
+	return s.user(ctx, `login`, login)
+}
+
+func (s *Store) user(ctx context.Context, column, value string) (u domain.User, err error) {
+	err = s.read(func(from source) error {
+		u, err = user(ctx, from, column, value)
+		return err
+	})
+	return u, err
 }
 
 // User is repository.PeopleTx's.
@@ -41,16 +49,18 @@ func parseUser(raw []byte) (u domain.User, err error) {
 // Users is repository.People's.
 func (s *Store) Users(ctx context.Context) ([]domain.User, error) {
 	var list []domain.User
-	err := each(ctx, s.readers, func(rows *sql.Rows) error {
-		var raw sql.RawBytes
-		if err := rows.Scan(&raw); err != nil {
+	err := s.read(func(from source) error {
+		return each(ctx, from, func(rows *sql.Rows) error {
+			var raw sql.RawBytes
+			if err := rows.Scan(&raw); err != nil {
+				return err
+			}
+			u, err := parseUser(raw)
+			list = append(list, u)
 			return err
-		}
-		u, err := parseUser(raw)
-		list = append(list, u)
-		return err
-	}, `SELECT body FROM users ORDER BY login`)
-	return list, translate(err)
+		}, `SELECT body FROM users ORDER BY login`)
+	})
+	return list, err
 }
 
 // PutUser is repository.PeopleTx's.
@@ -93,9 +103,17 @@ func passes(ctx context.Context, from source, query string, args ...any) (list [
 	return list, translate(err)
 }
 
+func (s *Store) passes(ctx context.Context, query string, args ...any) (list []domain.Pass, err error) {
+	err = s.read(func(from source) error {
+		list, err = passes(ctx, from, query, args...)
+		return err
+	})
+	return list, err
+}
+
 // Pass is repository.People's.
 func (s *Store) Pass(ctx context.Context, hash string) (domain.Pass, error) {
-	return only(passes(ctx, s.readers, `SELECT `+passColumns+` FROM passes WHERE hash = ?`, hash))
+	return only(s.passes(ctx, `SELECT `+passColumns+` FROM passes WHERE hash = ?`, hash))
 }
 
 // only gives the one pass there should be.
@@ -112,7 +130,7 @@ func only(list []domain.Pass, err error) (domain.Pass, error) {
 // Passes is repository.People's.
 func (s *Store) Passes(ctx context.Context, user string, kind domain.PassKind) ([]domain.Pass, error) {
 	const query = `SELECT ` + passColumns + ` FROM passes WHERE user = ? AND kind = ? ORDER BY created_at, hash`
-	return passes(ctx, s.readers, query, user, string(kind))
+	return s.passes(ctx, query, user, string(kind))
 }
 
 // PutPass is repository.PeopleTx's.

@@ -27,14 +27,18 @@ const defaultReaders = 3
 
 // Store is a ledger in a folder of this machine. It is safe for concurrent use.
 type Store struct {
-	folder   *folder
-	writing  *sql.DB
-	reading  *sql.DB
-	readers  *session // fixed queries of the reading connections
-	codes    *codes
-	writer   *writer
+	folder  *folder
+	writing *sql.DB
+	reading *sql.DB
+	fixed   *session // fixed queries of the reading connections
+	codes   *codes
+	writer  *writer
+
 	closing  sync.Once
 	closeErr error
+	mu       sync.Mutex // guards shut against the first of readers
+	shut     bool
+	readers  sync.WaitGroup // questions under way, which closing waits for
 }
 
 var _ repository.Store = (*Store)(nil)
@@ -69,8 +73,8 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	if s.reading, err = openReading(file, o.Readers); err != nil {
 		return nil, err
 	}
-	s.readers = newSession(s.reading)
-	if s.codes, err = loadCodes(ctx, s.readers); err != nil {
+	s.fixed = newSession(s.reading)
+	if s.codes, err = loadCodes(ctx, s.fixed); err != nil {
 		return nil, translate(err)
 	}
 	s.writer = &writer{
@@ -124,14 +128,20 @@ func (s *Store) Ping(ctx context.Context) error {
 	if err := s.InTx(ctx, func(context.Context, repository.Tx) error { return nil }); err != nil {
 		return err
 	}
-	_, err := number(ctx, s.readers, `SELECT count(*) FROM migrations`)
-	return translate(err)
+	return s.read(func(from source) error {
+		_, err := number(ctx, from, `SELECT count(*) FROM migrations`)
+		return err
+	})
 }
 
 // Close is repository.Store's. Closing again does nothing.
 func (s *Store) Close() error {
 	s.closing.Do(func() {
 		s.writer.stop()
+		s.mu.Lock()
+		s.shut = true
+		s.mu.Unlock()
+		s.readers.Wait()
 		s.closeErr = s.release(true)
 	})
 	return s.closeErr
@@ -140,8 +150,8 @@ func (s *Store) Close() error {
 // release closes what is open, folds the log into the file and lets the folder go.
 func (s *Store) release(clean bool) error {
 	var errs error
-	if s.readers != nil {
-		errs = errors.Join(errs, s.readers.close())
+	if s.fixed != nil {
+		errs = errors.Join(errs, s.fixed.close())
 	}
 	if s.reading != nil {
 		errs = errors.Join(errs, s.reading.Close())
@@ -158,8 +168,32 @@ func (s *Store) release(clean bool) error {
 	return errors.Join(errs, s.folder.release(clean && errs == nil))
 }
 
+// enter lets a question in unless the store is shut; the caller says Done to readers after it.
+func (s *Store) enter() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shut {
+		return unavailable("error.store.closed", nil)
+	}
+	s.readers.Add(1)
+	return nil
+}
+
+// read asks one fixed query, the text of which holds no values.
+func (s *Store) read(ask func(source) error) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.readers.Done()
+	return translate(ask(s.fixed))
+}
+
 // snapshot runs look over one unmoving state of the database.
 func (s *Store) snapshot(ctx context.Context, look func(source) error) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.readers.Done()
 	tx, err := s.reading.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return translate(err)

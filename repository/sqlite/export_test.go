@@ -1,0 +1,41 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"outreach/domain"
+)
+
+// LimitPages makes the database full at a number of pages.
+func (s *Store) LimitPages(ctx context.Context, pages int64) error {
+	_, err := number(ctx, s.writer.conn, `PRAGMA max_page_count = `+ints([]int64{pages}))
+	return err
+}
+
+// ListPlan and ReachPlan give the engine's plans of a list and of a coverage board with days.
+func (s *Store) ListPlan(ctx context.Context, f domain.Filter) (string, error) {
+	query, args := listQuery(&f, s.codes, nil)
+	return s.plan(ctx, query, args)
+}
+
+func (s *Store) ReachPlan(ctx context.Context, f domain.Filter) (string, error) {
+	f.Deliveries = []domain.Delivery{domain.InPerson}
+	countable(&f)
+	a := asker{words: s.codes, q: &domain.Question{Filter: f}, grain: domain.GrainYearArea}
+	query, args := a.reachQuery(domain.ByCounty, true)
+	return s.plan(ctx, query, args)
+}
+
+func (s *Store) plan(ctx context.Context, query string, args []any) (string, error) {
+	var lines []string
+	err := each(ctx, s.reading, func(rows *sql.Rows) error {
+		var id, parent, unused int
+		var line string
+		err := rows.Scan(&id, &parent, &unused, &line)
+		lines = append(lines, line)
+		return err
+	}, `EXPLAIN QUERY PLAN `+query, args...)
+	return strings.Join(lines, "\n"), err
+}
