@@ -192,10 +192,14 @@ func (s *sheetScan) token(t xml.Token) error {
 	case xml.StartElement:
 		switch e.Name.Local {
 		case "row":
-			s.last++
-			if n, err := strconv.Atoi(attribute(e, "", "r")); err == nil {
-				s.last = n
+			n := s.last + 1
+			if r := attribute(e, "", "r"); r != "" {
+				var err error
+				if n, err = strconv.Atoi(r); err != nil || n <= s.last {
+					return unreadable(fmt.Errorf("row %q after row %d", r, s.last))
+				}
 			}
+			s.last = n
 		case "c":
 			s.isIndex = attribute(e, "", "t") == "s"
 		case "v":

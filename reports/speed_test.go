@@ -55,9 +55,9 @@ func TestAWorkbooksMemoryDoesNotGrowWithItsRows(t *testing.T) {
 		}
 		return watched.heap
 	}
-	small, large := peak(30_000), peak(90_000)
+	small, large := peak(10_000), peak(40_000)
 	if limit := small + 48<<20; large > limit {
-		t.Errorf("heap in use while writing: %d MB of 30,000 rows, %d MB of 90,000", small>>20, large>>20)
+		t.Errorf("heap in use while writing: %d MB of 10,000 rows, %d MB of 40,000", small>>20, large>>20)
 	}
 }
 
