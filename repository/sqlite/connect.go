@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -77,6 +78,15 @@ func checkVersion(ctx context.Context, from source) error {
 // change; others have it.
 func enableChecksums(conn *sql.Conn) error {
 	return conn.Raw(func(c any) error { return c.(driver.Conn).Raw().EnableChecksums("main") })
+}
+
+// quickCheck refuses a damaged file.
+func quickCheck(ctx context.Context, from source) error {
+	faults, err := pragmaFaults(ctx, from, `PRAGMA quick_check`)
+	if err == nil && len(faults) > 0 {
+		return &domain.Error{Code: domain.Internal, Key: "error.store.corrupt", Err: errors.New(faults[0])}
+	}
+	return err
 }
 
 // pragmaFaults runs a checking pragma and gives what it found.

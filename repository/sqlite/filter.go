@@ -79,7 +79,11 @@ func (w *where) scope(s domain.Scope, person string) {
 	if s.Everything {
 		return
 	}
-	clauses := []string{`0`}
+	if len(s.Clauses) == 0 {
+		w.and(`0`)
+		return
+	}
+	clauses := make([]string, 0, len(s.Clauses))
 	for _, c := range s.Clauses {
 		in := newWhere(w.words, w.place)
 		in.areas(c.Areas)

@@ -106,9 +106,9 @@ func TestListsAndReachRunAlongIndexes(t *testing.T) {
 	s := open(t, t.TempDir())
 	all := domain.Scope{Everything: true}
 	for name, f := range map[string]domain.Filter{
-		"versions_day":    {Scope: all, Statuses: []domain.Status{domain.Approved}, Areas: []domain.AreaCode{440000}},
-		"versions_area":   {Scope: all, Areas: []domain.AreaCode{440305}},
-		"versions_author": {Scope: domain.Scope{Clauses: []domain.Clause{{Author: "li"}}}},
+		"SCAN v USING COVERING INDEX versions_day":        {Scope: all, Statuses: []domain.Status{domain.Approved}, Areas: []domain.AreaCode{440000}},
+		"SEARCH v USING INDEX versions_area (area=?)":     {Scope: all, Areas: []domain.AreaCode{440305}},
+		"SEARCH v USING INDEX versions_author (author=?)": {Scope: domain.Scope{Clauses: []domain.Clause{{Author: "li"}}}},
 	} {
 		plan, err := s.ListPlan(t.Context(), f)
 		if err != nil || !strings.Contains(plan, name) || strings.Contains(plan, "TEMP B-TREE") {

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"sync"
 
-	"outreach/domain"
 	"outreach/repository"
 )
 
@@ -68,7 +67,7 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	}
 	conn, err := s.prepare(ctx, o.Logger)
 	if err != nil {
-		return nil, translate(err)
+		return nil, err
 	}
 	if s.reading, err = openReading(file, o.Readers); err != nil {
 		return nil, err
@@ -78,7 +77,7 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 		return nil, translate(err)
 	}
 	s.writer = &writer{
-		conn: conn, session: newSession(conn), codes: s.codes, log: o.Logger, wal: file + "-wal",
+		conn: conn, session: newSession(conn), codes: s.codes, upserts: upsertTallies(), log: o.Logger, wal: file + "-wal",
 		queue: make(chan *job, queueJobs), ended: make(chan struct{}),
 	}
 	go s.writer.run()
@@ -86,28 +85,25 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 }
 
 // prepare takes the writing connection, checks the engine and the file, and brings the schema up.
-func (s *Store) prepare(ctx context.Context, log *slog.Logger) (*sql.Conn, error) {
-	conn, err := s.writing.Conn(ctx)
-	if err != nil {
+func (s *Store) prepare(ctx context.Context, log *slog.Logger) (conn *sql.Conn, err error) {
+	if conn, err = s.writing.Conn(ctx); err != nil {
 		return nil, err
 	}
-	if err := checkVersion(ctx, conn); err != nil {
-		return nil, err
-	}
-	if s.folder.unclean {
+	err = checkVersion(ctx, conn)
+	if err == nil && s.folder.unclean {
 		log.Warn("the store was not closed; checking it", "dir", s.folder.dir)
-		faults, err := pragmaFaults(ctx, conn, `PRAGMA quick_check`)
-		if err != nil {
-			return nil, err
-		}
-		if len(faults) > 0 {
-			return nil, &domain.Error{Code: domain.Internal, Key: "error.store.corrupt", Err: errors.New(faults[0])}
-		}
+		err = quickCheck(ctx, conn)
 	}
-	if err := enableChecksums(conn); err != nil {
-		return nil, err
+	if err == nil {
+		err = enableChecksums(conn)
 	}
-	return conn, migrate(ctx, conn)
+	if err == nil {
+		err = migrate(ctx, conn)
+	}
+	if err != nil {
+		err = errors.Join(translate(err), conn.Close())
+	}
+	return conn, err
 }
 
 // InTx is repository.Store's.

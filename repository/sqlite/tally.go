@@ -83,7 +83,7 @@ func (t *tx) addTally(ctx context.Context, k tallyKey, s domain.Sums) error {
 		args = append(args, v)
 		shrinks = shrinks || v < 0
 	}
-	if _, err := t.exec(ctx, upsertTally(table), args...); err != nil || !shrinks {
+	if _, err := t.exec(ctx, t.w.upserts[k.Grain], args...); err != nil || !shrinks {
 		return err
 	}
 	_, err = t.exec(ctx, `DELETE FROM `+table+` WHERE (`+keyColumns+`) = (?, ?, ?, ?, ?, ?, ?, ?) AND (`+sumColumns+
@@ -102,6 +102,15 @@ func (t *tx) tallyKeyArgs(ctx context.Context, k tallyKey) ([]any, error) {
 		args = append(args, id)
 	}
 	return append(args, k.Fit, int64(k.city)), nil
+}
+
+// upsertTallies gives the statements that add to each grain's table.
+func upsertTallies() map[domain.Grain]string {
+	statements := map[domain.Grain]string{}
+	for _, g := range domain.Grains() {
+		statements[g] = upsertTally(tallyTable(g))
+	}
+	return statements
 }
 
 func upsertTally(table string) string {

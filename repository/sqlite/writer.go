@@ -33,6 +33,7 @@ type writer struct {
 	conn    *sql.Conn
 	session *session
 	codes   *codes
+	upserts map[domain.Grain]string // statements by grain, made once
 	log     *slog.Logger
 	wal     string // path of the write-ahead log
 	folded  int64  // size at which the log was last folded in vain
@@ -108,6 +109,7 @@ func (w *writer) alone(ctx context.Context, change repository.Change) error {
 	if err := w.commit([]*job{j}); err != nil {
 		j.fail(unavailableOnce(err))
 	}
+	w.fold()
 	return j.errs[0]
 }
 
@@ -231,6 +233,8 @@ func unavailableOnce(err error) error {
 // fold moves the write-ahead log into the file when it has grown. Readers may hold a part of it back; then
 // it tries again after as much growth, instead of stalling every write.
 func (w *writer) fold() {
+	w.turn.Lock()
+	defer w.turn.Unlock()
 	info, err := os.Stat(w.wal)
 	if err != nil || info.Size() < w.folded+walLimit {
 		return
