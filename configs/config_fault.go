@@ -85,8 +85,11 @@ func (l Limits) faults() []domain.Fault {
 		name       string
 		value, max int
 	}{
-		{"sign_in_attempts", l.SignInAttempts, 1000}, {"batch", l.Batch, 500}, {"exports", l.Exports, 64},
-		{"connections", l.Connections, 1 << 20}, {"readers", l.Readers, 256},
+		{"sign_in_attempts", l.SignInAttempts, 1000},
+		{"batch", l.Batch, 500},
+		{"exports", l.Exports, 64},
+		{"connections", l.Connections, 1 << 20},
+		{"readers", l.Readers, 256},
 	} {
 		switch {
 		case b.value < 1:
