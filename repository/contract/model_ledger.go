@@ -41,7 +41,7 @@ func (m *Model) Events(ctx context.Context, f repository.EventFilter, p reposito
 		before := int64(len(s.events)) + 1
 		if p.Cursor != "" {
 			var err error
-			if before, err = strconv.ParseInt(p.Cursor, 10, 64); err != nil {
+			if before, err = strconv.ParseInt(p.Cursor, 10, 64); err != nil || before < 1 {
 				return list, &domain.Error{Code: domain.Malformed, Key: "error.cursor", Err: err}
 			}
 		}

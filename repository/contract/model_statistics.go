@@ -3,9 +3,9 @@ package contract
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"outreach/domain"
 )
@@ -24,21 +24,23 @@ func (m *Model) Answer(ctx context.Context, q domain.Question) (domain.Answer, e
 	if len(q.By) == 0 {
 		return answer, nil
 	}
-	groups := map[string][]domain.Activity{}
+	type group struct {
+		keys []string
+		list []domain.Activity
+	}
+	groups := map[string]group{}
 	for _, a := range all {
-		for _, key := range keysOf(&a, q.By) {
-			joined := strings.Join(key, "\x00")
-			groups[joined] = append(groups[joined], a)
+		for _, keys := range keysOf(&a, q.By) {
+			name := fmt.Sprintf("%q", keys)
+			groups[name] = group{keys, append(groups[name].list, a)}
 		}
 	}
-	for joined, group := range groups {
-		row := domain.Row{Keys: strings.Split(joined, "\x00")}
+	for _, g := range groups {
 		audience := ""
 		if i := slices.Index(q.By, domain.ByAudience); i >= 0 {
-			audience = row.Keys[i]
+			audience = g.keys[i]
 		}
-		row.Values = measured(group, q.Measures, audience)
-		answer.Rows = append(answer.Rows, row)
+		answer.Rows = append(answer.Rows, domain.Row{Keys: g.keys, Values: measured(g.list, q.Measures, audience)})
 	}
 	slices.SortFunc(answer.Rows, func(a, b domain.Row) int { return slices.Compare(a.Keys, b.Keys) })
 	return answer, nil

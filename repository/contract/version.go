@@ -1,0 +1,92 @@
+package contract
+
+import (
+	"outreach/domain"
+)
+
+func versionChecks() []check {
+	return []check{
+		{"the approved one keeps counting until the new one is decided", standingCounts}, {"lists show them by status", listsByStatus},
+		{"a void record leaves every total and stays", voidStays},
+	}
+}
+
+// edited gives an approved record with a new version waiting: 145 person-times, three days later.
+func (b *bench) edited(a domain.Activity) domain.Activity {
+	b.Helper()
+	v := a.Version
+	v.Status, v.Attendance, v.Date, v.Title = domain.Submitted, 145, 20220918, "corrected"
+	after, err := a.Edited(v, a.UpdatedAt+1000)
+	b.must(err)
+	return b.move(a, after, domain.ActionEdit)
+}
+
+func standingCounts(b *bench) {
+	b.put(Session(ID(1)))
+	b.same(b.total(domain.MeasureAttendance), int64(0))
+	a := b.approve(Session(ID(1)))
+	b.same(b.total(domain.MeasureAttendance), int64(45))
+	a = b.edited(a)
+	b.same(b.total(domain.MeasureAttendance), int64(45))
+	b.same(b.activity(ID(1)), a)
+
+	returned, err := Returned(a)
+	b.must(err)
+	a = b.move(a, returned, domain.ActionReturn)
+	b.same(b.total(domain.MeasureAttendance), int64(45))
+	b.same(b.activity(ID(1)), a)
+
+	again := b.edited(a)
+	a = b.approve(again)
+	b.same(b.total(domain.MeasureAttendance), int64(145))
+	b.same(b.total(domain.MeasureActivities), int64(1))
+	b.same(b.activity(ID(1)), a)
+	numbers := []int64{}
+	for _, step := range b.history(ID(1)) {
+		numbers = append(numbers, step.Number)
+	}
+	b.same(numbers, []int64{1, 2, 3, 4, 5, 6})
+}
+
+func listsByStatus(b *bench) {
+	b.put(Session(ID(1)))
+	a := b.edited(b.approve(Session(ID(1))))
+	same := Session(ID(2)) // both versions on one day
+	b.put(same)
+	same = b.approve(same)
+	v := same.Version
+	v.Status = domain.Submitted
+	waiting, err := same.Edited(v, Morning+5)
+	b.must(err)
+	b.move(same, waiting, domain.ActionEdit)
+
+	head, standing := a, a
+	head.Standing, standing.Standing, standing.Version = nil, nil, *a.Standing
+	head2, standing2 := waiting, waiting
+	head2.Standing, standing2.Standing, standing2.Version = nil, nil, *waiting.Standing
+	for _, limit := range []int{1, 3, 9} {
+		b.same(b.pages(everything(), limit), []domain.Activity{head, head2})
+		b.same(b.pages(everything(domain.Submitted), limit), []domain.Activity{head, head2})
+		b.same(b.pages(everything(domain.Approved), limit), []domain.Activity{standing2, standing})
+		b.same(b.pages(everything(domain.Approved, domain.Submitted), limit), []domain.Activity{head, head2, standing2, standing})
+		b.same(b.pages(everything(domain.Void), limit), []domain.Activity(nil))
+	}
+	q := domain.Question{Filter: everything(domain.Statuses()...), By: []domain.Dimension{domain.ByStatus}, Measures: []domain.Measure{domain.MeasureActivities}}
+	b.same(b.answer(q).Rows, []domain.Row{{Keys: []string{"approved"}, Values: []int64{2}}, {Keys: []string{"submitted"}, Values: []int64{2}}})
+}
+
+func voidStays(b *bench) {
+	b.put(Session(ID(1)))
+	a := b.edited(b.approve(Session(ID(1))))
+	gone, err := a.Voided("duplicate", "entered twice", "wang", Morning+9)
+	b.must(err)
+	b.move(a, gone, domain.ActionVoid)
+	b.same(b.activity(ID(1)), gone)
+	b.same(b.pages(everything(), 9), []domain.Activity{gone})
+	b.same(b.pages(everything(domain.Void), 9), []domain.Activity{gone})
+	b.same(b.pages(everything(domain.Approved), 9), []domain.Activity(nil))
+	b.same(b.total(domain.MeasureActivities), int64(0))
+	q := domain.Question{Filter: everything(domain.Statuses()...), Measures: []domain.Measure{domain.MeasureActivities}}
+	b.same(b.answer(q).Totals, []int64{0})
+	b.same(len(b.history(ID(1))), 4)
+}
