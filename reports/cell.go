@@ -1,10 +1,6 @@
 package reports
 
-import (
-	"math"
-
-	"outreach/domain"
-)
+import "outreach/domain"
 
 // form is how a column's values look and align.
 type form uint8
@@ -64,13 +60,6 @@ func ratio(part, base int64) cell {
 
 // growth gives now ÷ before − 1, blank where there was nothing before.
 func growth(now, before int64) cell { return ratio(now-before, before) }
-
-// places rounds a real to n decimal places, as the sheet would print it.
-func (c cell) places(n int) cell {
-	p := math.Pow10(n)
-	c.real = math.Round(c.real*p) / p
-	return c
-}
 
 // column is a heading with the looks of what stands under it.
 type column struct {

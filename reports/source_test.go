@@ -68,7 +68,7 @@ func (m memory) taken(f domain.Filter) []domain.Activity {
 		}
 	}
 	slices.SortFunc(list, func(a, b domain.Activity) int {
-		return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(b.ID, a.ID))
+		return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(b.ID, a.ID), cmp.Compare(b.Revision, a.Revision))
 	})
 	return list
 }
@@ -131,7 +131,10 @@ func measured(list []domain.Activity, measures []domain.Measure) []int64 {
 	for _, a := range list {
 		sums = sums.Plus(a.Sums())
 		if a.Delivery == domain.InPerson {
-			cities[a.Placed.City], counties[a.Placed.Area] = true, true
+			cities[a.Placed.City] = true
+			if a.Placed.Area != a.Placed.City { // a city without counties
+				counties[a.Placed.Area] = true
+			}
 		}
 	}
 	for i, x := range measures {

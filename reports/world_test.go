@@ -124,6 +124,7 @@ func crowd(n int, seed uint64) memory {
 			standing := a.Version
 			standing.Status = domain.Approved
 			a.Standing = &standing
+			a.Revision++
 		}
 		list[i] = a
 	}
