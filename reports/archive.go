@@ -192,14 +192,7 @@ func (s *sheetScan) token(t xml.Token) error {
 	case xml.StartElement:
 		switch e.Name.Local {
 		case "row":
-			n := s.last + 1
-			if r := attribute(e, "", "r"); r != "" {
-				var err error
-				if n, err = strconv.Atoi(r); err != nil || n <= s.last {
-					return unreadable(fmt.Errorf("row %q after row %d", r, s.last))
-				}
-			}
-			s.last = n
+			return s.row(attribute(e, "", "r"))
 		case "c":
 			s.isIndex = attribute(e, "", "t") == "s"
 		case "v":
@@ -216,5 +209,18 @@ func (s *sheetScan) token(t xml.Token) error {
 			}
 		}
 	}
+	return nil
+}
+
+// row follows the row numbers, which must rise; a row without one is the next.
+func (s *sheetScan) row(number string) error {
+	n := s.last + 1
+	if number != "" {
+		var err error
+		if n, err = strconv.Atoi(number); err != nil || n <= s.last {
+			return unreadable(fmt.Errorf("row %q after row %d", number, s.last))
+		}
+	}
+	s.last = n
 	return nil
 }

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"maps"
 	"slices"
 
 	"outreach/domain"
@@ -25,7 +26,7 @@ func (rd *reader) code(list, s string) (string, bool) {
 func (rd *reader) labels(list string) map[string]string {
 	known := map[string]string{}
 	codes := map[string]string{}
-	add := func(code string, labels ...string) {
+	rd.eachTerm(list, func(code string, labels ...string) {
 		codes[folded(code)] = code
 		for _, l := range labels {
 			k := folded(l)
@@ -35,7 +36,13 @@ func (rd *reader) labels(list string) map[string]string {
 				known[k] = code
 			}
 		}
-	}
+	})
+	maps.Copy(known, codes)
+	return known
+}
+
+// eachTerm hands every code of a list with its labels to add.
+func (rd *reader) eachTerm(list string, add func(code string, labels ...string)) {
 	cat := rd.req.Catalogue
 	switch list {
 	case "programme":
@@ -61,10 +68,6 @@ func (rd *reader) labels(list string) map[string]string {
 			add(t.Code, t.Zh, t.En)
 		}
 	}
-	for k, code := range codes {
-		known[k] = code
-	}
-	return known
 }
 
 // ownCodes are the codes of the lists that the program itself knows.

@@ -56,7 +56,8 @@ func readBook(ctx context.Context, r io.ReaderAt, size int64, req Request, each 
 		return errors.Join(err, domain.Refuse(domain.UnsupportedMedia, "error.import.dates"))
 	}
 	for _, name := range f.GetSheetList() {
-		found, err := readSheet(ctx, f, name, checked.last[checked.sheets[name]], req, each)
+		s := sheetReader{f: f, req: req, name: name, last: checked.last[checked.sheets[name]]}
+		found, err := s.read(ctx, each)
 		if err != nil || found {
 			return err
 		}
@@ -64,10 +65,18 @@ func readBook(ctx context.Context, r io.ReaderAt, size int64, req Request, each 
 	return domain.Refuse(domain.Malformed, "error.import.no_sheet")
 }
 
-// readSheet hands the rows of a sheet to each, if it is an activity table, and compares how many there were
-// with the part itself: excelize ends at a fault without telling.
-func readSheet(ctx context.Context, f *excelize.File, name string, last int, req Request, each func(line) bool) (found bool, err error) {
-	rows, err := f.Rows(name)
+// sheetReader reads one sheet whose part has last rows.
+type sheetReader struct {
+	f    *excelize.File
+	req  Request
+	name string
+	last int
+}
+
+// read hands the rows of a sheet to each, if it is an activity table, and compares how many there were with
+// the part itself: excelize ends at a fault without telling.
+func (s sheetReader) read(ctx context.Context, each func(line) bool) (found bool, err error) {
+	rows, err := s.f.Rows(s.name)
 	if err != nil {
 		return false, unreadable(err)
 	}
@@ -82,7 +91,7 @@ func readSheet(ctx context.Context, f *excelize.File, name string, last int, req
 			break
 		}
 		n++
-		if n == 1 && !hasTitle(req, l.cells) {
+		if n == 1 && !hasTitle(s.req, l.cells) {
 			return false, nil
 		}
 		found = true
@@ -96,8 +105,8 @@ func readSheet(ctx context.Context, f *excelize.File, name string, last int, req
 			return true, nil
 		}
 	}
-	if found && n != last {
-		return found, domain.Refuse(domain.Malformed, "error.import.damaged", "Value", n, "Limit", last)
+	if found && n != s.last {
+		return found, domain.Refuse(domain.Malformed, "error.import.damaged", "Value", n, "Limit", s.last)
 	}
 	return found, nil
 }
