@@ -6,6 +6,7 @@ import (
 	"hash/crc32"
 
 	"github.com/go-json-experiment/json"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 
 	"outreach/domain"
 )
@@ -39,7 +40,8 @@ func body(a *domain.Activity) (raw []byte, crc int64, err error) {
 		ID: a.ID, Author: a.Author, CreatedAt: int64(a.CreatedAt), UpdatedAt: int64(a.UpdatedAt), SubmittedAt: int64(a.SubmittedAt),
 		DecidedAt: int64(a.DecidedAt), DecidedBy: a.DecidedBy, DuplicateOf: a.DuplicateOf, Reason: a.Reason, Text: a.Text,
 	}
-	raw, err = json.Marshal(&d, json.OmitZeroStructFields(true))
+	// The older meaning of omitempty: a part that is there but empty is not absent.
+	raw, err = json.Marshal(&d, json.OmitZeroStructFields(true), jsonv1.OmitEmptyWithLegacySemantics(true))
 	if err != nil { // bytes that are no text
 		return nil, 0, &domain.Error{Code: domain.Invalid, Err: fmt.Errorf("record %s: %w", a.ID, err)}
 	}

@@ -14,8 +14,8 @@ import (
 // counts activities and that audience's attendance, its other additive measures are 0, and totals are
 // those of all activities taken, not the sum of the rows.
 func (s *Store) Answer(ctx context.Context, q domain.Question) (domain.Answer, error) {
-	countable(&q.Filter)
 	a := asker{words: s.codes, q: &q, grain: domain.GrainFor(&q)}
+	countable(&q.Filter)
 	answer := domain.Answer{Method: domain.FromRecords}
 	if a.grain != domain.GrainNone {
 		answer.Method = domain.FromTallies
