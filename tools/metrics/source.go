@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -125,7 +126,7 @@ func (m *module) add(name string, source []byte) error {
 	f := file{name: name, lines: set.File(tree.Pos()).LineCount(), blackBox: strings.HasSuffix(tree.Name.Name, "_test")}
 	f.code, f.comment, f.todos = countLines(source)
 	f.funcs = functions(set, tree)
-	if strings.HasSuffix(name, "_test.go") {
+	if strings.HasSuffix(name, "_test.go") || importsTesting(tree) {
 		countTests(tree, &f)
 		m.tests = append(m.tests, f)
 		return nil
@@ -133,6 +134,11 @@ func (m *module) add(name string, source []byte) error {
 	m.files = append(m.files, f)
 	m.pkg(path.Dir(name)).add(m.path, f, tree)
 	return nil
+}
+
+// importsTesting tells a file of a suite that other packages' tests run, such as a store's contract.
+func importsTesting(tree *ast.File) bool {
+	return slices.ContainsFunc(tree.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"testing"` })
 }
 
 func (m *module) pkg(dir string) *pkg {
