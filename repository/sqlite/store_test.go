@@ -1,13 +1,9 @@
 package sqlite_test
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"outreach/domain"
 	"outreach/repository"
@@ -110,136 +106,6 @@ func (w *world) step(at domain.Instant) (before *domain.Activity, after domain.A
 	}
 }
 
-func filters() []domain.Filter {
-	all := domain.Scope{Everything: true}
-	return []domain.Filter{
-		{Scope: all}, {},
-		{Scope: all, Statuses: []domain.Status{domain.Approved}},
-		{Scope: all, Statuses: []domain.Status{domain.Approved, domain.Void}, Period: domain.YearPeriod(2022)},
-		{Scope: all, Period: domain.Period{From: 20220115, To: 20230201}, Areas: []domain.AreaCode{440000}},
-		{Scope: all, Period: domain.Period{From: 20220101}, Areas: []domain.AreaCode{440300, 469001}},
-		{Scope: all, Areas: []domain.AreaCode{440305}, Kinds: []domain.Kind{domain.KindVisit}},
-		{Scope: all, Author: "li"}, {Scope: all, Text: "\U00020BB7"}, {Scope: all, Forms: []string{"", "lecture"}},
-		{Scope: all, Audiences: []string{"elderly"}}, {Scope: all, Organisations: []string{"bank"}}, {Scope: all, Programmes: []string{"unknown"}},
-		{Scope: domain.Scope{Clauses: []domain.Clause{{Author: "wang"}}}},
-		{Scope: domain.Scope{Clauses: []domain.Clause{{Author: "wang"}, {Areas: []domain.AreaCode{110000}, Approved: true}}}},
-		{Scope: domain.Scope{Clauses: []domain.Clause{{Programmes: []string{"campus"}, Approved: true}}}},
-	}
-}
-
-func TestStoreAnswersAsTheModelDoes(t *testing.T) {
-	const seed = 7
-	w := &world{random: rand.New(rand.NewPCG(seed, 0))}
-	s, m := open(t, t.TempDir()), contract.NewModel()
-	for i := range 400 {
-		before, after, step := w.step(domain.Instant(1000 + i))
-		for _, store := range []repository.Store{s, m} {
-			if err := store.InTx(t.Context(), func(ctx context.Context, tx repository.Tx) error {
-				return tx.PutActivity(ctx, before, after, step)
-			}); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	for _, a := range w.records {
-		got, err := s.Activity(t.Context(), a.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, _ := m.Activity(t.Context(), a.ID)
-		if d := cmp.Diff(want, got); d != "" {
-			t.Fatal(d)
-		}
-	}
-	for i, f := range filters() {
-		t.Run(fmt.Sprint("filter ", i), func(t *testing.T) {
-			samePages(t, s, m, f)
-			sameAnswers(t, s, m, f)
-			sameReach(t, s, m, f)
-			sameWalk(t, s, m, f)
-		})
-	}
-}
-
-func samePages(t *testing.T, s, m repository.Store, f domain.Filter) {
-	t.Helper()
-	ps, pm := repository.Page{Limit: 7}, repository.Page{Limit: 7}
-	for {
-		got, err := s.ListActivities(t.Context(), f, ps)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := m.ListActivities(t.Context(), f, pm)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if d := cmp.Diff(want.Items, got.Items); d != "" || want.Total != got.Total || (want.Next == "") != (got.Next == "") {
-			t.Fatalf("total %d, want %d; next %q, want %q\n%s", got.Total, want.Total, got.Next, want.Next, d)
-		}
-		if ps.Cursor, pm.Cursor = got.Next, want.Next; want.Next == "" {
-			return
-		}
-	}
-}
-
-func sameAnswers(t *testing.T, s, m repository.Store, f domain.Filter) {
-	t.Helper()
-	additive, distinct := domain.AdditiveMeasures(), domain.DistinctMeasures()
-	measures := append(distinct[:3:3], additive[:]...)
-	cuts := [][]domain.Dimension{nil, {domain.ByYear, domain.ByCounty, domain.ByProgramme}, {domain.ByAudience, domain.ByKind}}
-	for _, d := range domain.Dimensions() {
-		cuts = append(cuts, []domain.Dimension{d})
-	}
-	for _, by := range cuts {
-		for _, list := range [][]domain.Measure{measures, additive[:2], {domain.MeasureCampuses, domain.MeasureOrganisations}} {
-			q := domain.Question{Filter: f, By: by, Measures: list}
-			got, err := s.Answer(t.Context(), q)
-			if err != nil {
-				t.Fatalf("%v: %v", by, err)
-			}
-			want, err := m.Answer(t.Context(), q)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d := cmp.Diff(want, got); d != "" {
-				t.Fatalf("%v %v: %s", by, list, d)
-			}
-		}
-	}
-}
-
-func sameReach(t *testing.T, s, m repository.Store, f domain.Filter) {
-	t.Helper()
-	for _, by := range []domain.Dimension{domain.ByProvince, domain.ByCity, domain.ByCounty, domain.ByCampus} {
-		for _, days := range []bool{false, true} {
-			q := domain.ReachQuestion{Filter: f, By: by, WithDays: days}
-			got, err := s.Reach(t.Context(), q)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, err := m.Reach(t.Context(), q)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
-				t.Fatalf("%v days %v: %s", by, days, d)
-			}
-		}
-	}
-}
-
-func sameWalk(t *testing.T, s, m repository.Store, f domain.Filter) {
-	t.Helper()
-	var got, want []domain.Activity
-	for store, list := range map[repository.Store]*[]domain.Activity{s: &got, m: &want} {
-		if err := store.WalkActivities(t.Context(), f, func(a domain.Activity) error {
-			*list = append(*list, a)
-			return nil
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Fatal(d)
-	}
+func TestSQLiteKeepsTheContract(t *testing.T) {
+	contract.Run(t, func(t *testing.T) repository.Store { return open(t, t.TempDir()) })
 }
