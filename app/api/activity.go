@@ -203,7 +203,7 @@ func (s *Server) findings(c *call, content *domain.Content) []Finding {
 
 // BatchEntry is one record of a batch.
 type BatchEntry struct {
-	ID      domain.ID `json:"id" validate:"uuid7"`
+	ID      domain.ID `json:"id" validate:"required,uuid7"`
 	IfMatch int64     `json:"if_match,omitempty" validate:"min=0"`
 	ActivityEntry
 }

@@ -233,3 +233,6 @@ func (r *revision) UnmarshalText(b []byte) error {
 }
 
 func entityTag(n int64) string { return strconv.Quote(strconv.FormatInt(n, 10)) }
+
+// MarshalText gives the quoted tag.
+func (r revision) MarshalText() ([]byte, error) { return []byte(entityTag(int64(r))), nil }

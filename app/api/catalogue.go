@@ -59,7 +59,7 @@ func entries[T any](s *Server, n noun[T]) []Operation {
 	}
 	return []Operation{
 		op("get"+n.word, "GET "+n.path+"/{code}", me(), "One entry, with its revision as ETag", get),
-		op("put"+n.word, "PUT "+n.path+"/{code}", admins(), "Make an entry or change it", n.put(s)),
+		op("put"+n.word, "PUT "+n.path+"/{code}", admins(), "Make an entry or change it", n.put(s)).creates(),
 	}
 }
 

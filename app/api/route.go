@@ -59,6 +59,7 @@ type Operation struct {
 	Media   string       // of the answer
 	In      reflect.Type // struct: fields tagged path, query, header; the others are the JSON body
 	Out     reflect.Type // nil: no body, or not JSON
+	Creates bool         // answers 201 besides, where something new came to be
 	Cached  bool         // answers carry an ETag of their content and obey If-None-Match
 
 	body     int
@@ -102,6 +103,7 @@ type none struct{}
 func (o Operation) status(code int) Operation        { o.Status = code; return o }
 func (o Operation) limit(bytes int) Operation        { o.body = bytes; return o }
 func (o Operation) within(d time.Duration) Operation { o.deadline = d; return o }
+func (o Operation) creates() Operation               { o.Creates = true; return o }
 func (o Operation) cached() Operation                { o.Cached = true; return o }
 
 // answers says what an operation answers whose handler writes the bytes itself.

@@ -28,7 +28,7 @@ func (s *Server) table() []Operation {
 		op("listActivities", "GET /activities", readers(), "Records the caller may see, newest date first", s.listActivities),
 		op("putBatch", "POST /activities/batch", recorders(), "Up to 500 records, each with a fate of its own", s.putBatch).limit(batchLimit),
 		op("getActivity", "GET /activities/{id}", readers(), "One record, with its revision as ETag", s.getActivity),
-		op("putActivity", "PUT /activities/{id}", recorders(), "Create a record, or change it with If-Match; repeating is safe", s.putActivity),
+		op("putActivity", "PUT /activities/{id}", recorders(), "Create a record, or change it with If-Match; repeating is safe", s.putActivity).creates(),
 		op("history", "GET /activities/{id}/history", readers(), "Every step of a record with what it changed", s.history),
 		op("review", "POST /activities/{id}/review", managers(), "Approve or return a submitted record", s.review),
 		op("void", "POST /activities/{id}/void", recorders(), "Take a record out of every total, with a reason", s.void),

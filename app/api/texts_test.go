@@ -4,17 +4,14 @@ import (
 	"testing"
 
 	"outreach/app/api"
-	"outreach/domain"
+	"outreach/configs"
 )
-
-type echo struct{}
-
-func (echo) Lang() string                          { return "zh" }
-func (echo) T(key string, _ map[string]any) string { return key }
-func (echo) Has(string) bool                       { return true }
-func (echo) For(string) domain.Text                { return echo{} }
 
 func texts(t *testing.T) api.Texts {
 	t.Helper()
-	return echo{}
+	m, err := configs.LoadMessages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
 }
