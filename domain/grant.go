@@ -71,7 +71,8 @@ func (s Scope) Sees(a *Activity) bool {
 	return slices.ContainsFunc(a.Live(), func(v *Version) bool { return s.Takes(a, v) })
 }
 
-// ScopeOf gives the scope of a person's grants: admins and unlimited managers see everything.
+// ScopeOf gives the scope of a person's grants: admins and unlimited managers see everything. A role that is
+// none of the four sees nothing.
 func ScopeOf(user string, grants []Grant) Scope {
 	var s Scope
 	for _, g := range grants {
@@ -87,6 +88,8 @@ func ScopeOf(user string, grants []Grant) Scope {
 			c.Approved = true
 		case RoleVolunteer:
 			c = Clause{Author: user}
+		default:
+			continue
 		}
 		s.Clauses = append(s.Clauses, c)
 	}
