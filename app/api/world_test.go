@@ -23,6 +23,7 @@ import (
 	"outreach/app/api"
 	"outreach/configs"
 	"outreach/domain"
+	"outreach/repository"
 	"outreach/repository/contract"
 )
 
@@ -55,7 +56,7 @@ func people() map[string][]domain.Grant {
 }
 
 // ledger makes an app over the in-memory store at noon of the last day of 2022, with everybody in it.
-func ledger(t *testing.T) *app.App {
+func ledger(t *testing.T, around func(repository.Store) repository.Store) *app.App {
 	t.Helper()
 	catalogue, err := configs.WholeCatalogue()
 	if err != nil {
@@ -74,7 +75,7 @@ func ledger(t *testing.T) *app.App {
 	began := time.Now()
 	noon := time.Date(2022, 12, 31, 4, 0, 0, 0, time.UTC)
 	a, err := app.New(t.Context(), app.Parts{
-		Store: store, Catalogue: catalogue, Rules: rules, Random: rand.Reader,
+		Store: around(store), Catalogue: catalogue, Rules: rules, Random: rand.Reader,
 		Now: func() time.Time { return noon.Add(time.Since(began)) },
 		Settings: app.Settings{
 			SessionIdle: time.Hour, SessionAbsolute: 8 * time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: 10 * time.Minute, BatchLimit: 500,
@@ -95,7 +96,13 @@ func newWorld(t *testing.T) *world { return newWorldWith(t, api.Settings{Version
 
 func newWorldWith(t *testing.T, settings api.Settings) *world {
 	t.Helper()
-	w := &world{t: t, app: ledger(t), registry: prometheus.NewRegistry(), log: &lockedBuffer{}, cookies: map[string]string{}}
+	return newWorldOver(t, settings, func(s repository.Store) repository.Store { return s })
+}
+
+// newWorldOver serves a ledger over the store that around makes of a good one.
+func newWorldOver(t *testing.T, settings api.Settings, around func(repository.Store) repository.Store) *world {
+	t.Helper()
+	w := &world{t: t, app: ledger(t, around), registry: prometheus.NewRegistry(), log: &lockedBuffer{}, cookies: map[string]string{}}
 	var err error
 	w.server, err = api.New(api.Parts{
 		App: w.app, Texts: texts(t), Settings: settings, Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.registry, Random: rand.Reader, Now: time.Now,

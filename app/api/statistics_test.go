@@ -1,0 +1,111 @@
+package api_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+
+	"outreach/app/api"
+	"outreach/domain"
+)
+
+// fill records three approved sessions in two counties, one draft and one submitted.
+func (w *world) fill() {
+	w.t.Helper()
+	for i, m := range []map[string]any{
+		lesson(), with(lesson(), "area", "440305", "attendance", 10), with(lesson(), "area", "440305", "attendance", 7, "date", "2022-10-01"),
+		with(lesson(), "status", "draft"), lesson(),
+	} {
+		path := "/activities/" + w.id()
+		w.want(http.StatusCreated, ask{who: "chelsea", method: "PUT", path: path, body: m})
+		if i < 3 {
+			w.want(http.StatusOK, ask{who: "bob", method: "POST", path: path + "/review", body: `{"decision":"approve"}`})
+		}
+	}
+}
+
+func TestStatsAnswerRowsByNameWithTotals(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	r := w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/stats?by=county,month&measure=activities,attendance,counties&from=2022-01-01&to=2023-01-01"})
+	got := parse[api.Statistics](t, r.body)
+	if len(got.Rows) != 3 || got.Rows[0]["county"] != "440303" || got.Rows[0]["month"] != "2022-09" || got.Rows[0]["attendance"] != 45.0 {
+		t.Errorf("rows: %s", r.body)
+	}
+	if got.Totals["attendance"] != 62 || got.Totals["counties"] != 2 || got.Totals["activities"] != 3 || got.AsOf == 0 || got.Method == "" {
+		t.Errorf("totals: %s", r.body)
+	}
+	empty := parse[api.Statistics](t, w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/stats?from=2020-01-01&to=2020-02-01"}).body)
+	if empty.Rows == nil || empty.Totals["activities"] != 0 {
+		t.Errorf("nothing counted: %+v", empty)
+	}
+	w.wantProblem(domain.Invalid, ask{who: "dan", method: "GET", path: "/stats?status=void"})
+	w.wantProblem(domain.Invalid, ask{who: "dan", method: "GET", path: "/stats?by=weather"})
+	w.wantProblem(domain.Invalid, ask{who: "dan", method: "GET", path: "/stats?measure=activities,activities"})
+}
+
+func TestEveryMeasureAndDimensionCanBeAsked(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	for _, d := range domain.Dimensions() {
+		r := w.want(http.StatusOK, ask{who: "erin", method: "GET", path: "/stats?by=" + string(d)})
+		for _, row := range parse[api.Statistics](t, r.body).Rows {
+			if _, ok := row[string(d)]; !ok {
+				t.Errorf("%s: %v", d, row)
+			}
+		}
+	}
+	for _, list := range [][]domain.Measure{sliceOf(domain.AdditiveMeasures()), sliceOf5(domain.DistinctMeasures())} {
+		for _, m := range list {
+			r := w.want(http.StatusOK, ask{who: "erin", method: "GET", path: "/stats?measure=" + string(m)})
+			if _, ok := parse[api.Statistics](t, r.body).Totals[string(m)]; !ok {
+				t.Errorf("%s: %s", m, r.body)
+			}
+		}
+	}
+}
+
+func sliceOf(a [11]domain.Measure) []domain.Measure { return a[:] }
+func sliceOf5(a [5]domain.Measure) []domain.Measure { return a[:] }
+
+func TestRareCodesStandInRowsAsTheyAre(t *testing.T) {
+	w := newWorld(t)
+	path := "/activities/" + w.id()
+	odd := "a\"b\\c<𠀀>"
+	w.want(http.StatusCreated, ask{who: "erin", method: "PUT", path: path, body: with(lesson(), "status", "draft", "form", odd)})
+	r := w.want(http.StatusOK, ask{who: "erin", method: "GET", path: "/stats?by=form&status=draft"})
+	if rows := parse[api.Statistics](t, r.body).Rows; len(rows) != 1 || rows[0]["form"] != odd {
+		t.Errorf("rows: %s", r.body)
+	}
+}
+
+func TestCoverageGivesItsDenominatorAndWhatIsNotReached(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	r := w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/coverage?from=2022-01-01&to=2023-01-01"})
+	got := parse[api.Coverage](t, r.body)
+	if got.Reached != 2 || len(got.Rows) != 2 || got.Rows[0].Name != "罗湖区" || got.Denominator.Count != 2843 || got.Denominator.ListDate != 20221231 ||
+		got.Rate <= 0 || got.Rate > 1 || len(got.Unreached) < 2800 || got.Unplaced == nil {
+		t.Errorf("coverage: reached %d, rows %+v, denominator %+v, rate %v, unreached %d", got.Reached, got.Rows, got.Denominator, got.Rate, len(got.Unreached))
+	}
+	regions := parse[api.Coverage](t, w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/coverage?regions=true&from=2022-01-01&to=2023-01-01"}).body)
+	if regions.Denominator.Count != 1866 || regions.Reached != 0 {
+		t.Errorf("county regions: %+v reached %d", regions.Denominator, regions.Reached)
+	}
+	for level, want := range map[string]int{"province": 31, "city": 333, "campus": 0} {
+		c := parse[api.Coverage](t, w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/coverage?level=" + level + "&from=2022-01-01&to=2023-01-01"}).body)
+		if want != 0 && c.Denominator.Count != want || c.Level != level {
+			t.Errorf("%s: %+v", level, c.Denominator)
+		}
+	}
+	w.wantProblem(domain.Invalid, ask{who: "dan", method: "GET", path: "/coverage?level=village"})
+}
+
+func TestTheWrittenStatementIsPlainJSON(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	r := w.want(http.StatusOK, ask{who: "erin", method: "GET", path: "/stats?by=year,county,programme,basis"})
+	if !json.Valid(r.body) || r.Header.Get("Content-Type") != "application/json" {
+		t.Errorf("%s: %s", r.Header.Get("Content-Type"), r.body)
+	}
+}
