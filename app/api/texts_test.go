@@ -7,7 +7,7 @@ import (
 	"outreach/configs"
 )
 
-func texts(t *testing.T) api.Texts {
+func texts(t testing.TB) api.Texts {
 	t.Helper()
 	m, err := configs.LoadMessages()
 	if err != nil {

@@ -35,14 +35,14 @@ const (
 // world is a served ledger with named people: alice keeps it, bob manages Guangdong, chelsea volunteers,
 // dan writes the annual report; erin manages everything.
 type world struct {
-	t        *testing.T
+	t        testing.TB
 	app      *app.App
 	server   *api.Server
 	base     string
 	registry *prometheus.Registry
 	log      *lockedBuffer
 	cookies  map[string]string
-	seq      atomic.Int64
+	seq      *atomic.Int64
 }
 
 func people() map[string][]domain.Grant {
@@ -56,7 +56,7 @@ func people() map[string][]domain.Grant {
 }
 
 // ledger makes an app over the in-memory store at noon of the last day of 2022, with everybody in it.
-func ledger(t *testing.T, around func(repository.Store) repository.Store) *app.App {
+func ledger(t testing.TB, around func(repository.Store) repository.Store) *app.App {
 	t.Helper()
 	catalogue, err := configs.WholeCatalogue()
 	if err != nil {
@@ -92,17 +92,17 @@ func ledger(t *testing.T, around func(repository.Store) repository.Store) *app.A
 	return a
 }
 
-func newWorld(t *testing.T) *world { return newWorldWith(t, api.Settings{Version: "test", Exports: 4}) }
+func newWorld(t testing.TB) *world { return newWorldWith(t, api.Settings{Version: "test", Exports: 4}) }
 
-func newWorldWith(t *testing.T, settings api.Settings) *world {
+func newWorldWith(t testing.TB, settings api.Settings) *world {
 	t.Helper()
 	return newWorldOver(t, settings, func(s repository.Store) repository.Store { return s })
 }
 
 // newWorldOver serves a ledger over the store that around makes of a good one.
-func newWorldOver(t *testing.T, settings api.Settings, around func(repository.Store) repository.Store) *world {
+func newWorldOver(t testing.TB, settings api.Settings, around func(repository.Store) repository.Store) *world {
 	t.Helper()
-	w := &world{t: t, app: ledger(t, around), registry: prometheus.NewRegistry(), log: &lockedBuffer{}, cookies: map[string]string{}}
+	w := &world{t: t, app: ledger(t, around), registry: prometheus.NewRegistry(), log: &lockedBuffer{}, seq: new(atomic.Int64), cookies: map[string]string{}}
 	var err error
 	w.server, err = api.New(api.Parts{
 		App: w.app, Texts: texts(t), Settings: settings, Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.registry, Random: rand.Reader, Now: time.Now,
@@ -126,6 +126,13 @@ func newWorldOver(t *testing.T, settings api.Settings, around func(repository.St
 		}
 	})
 	return w
+}
+
+// with gives the same world to another test.
+func (w *world) with(t testing.TB) *world {
+	same := *w
+	same.t = t
+	return &same
 }
 
 // ask is one request; who signs in by name, "" asks without a login.
@@ -228,7 +235,7 @@ func (w *world) wantProblem(code domain.ErrorCode, a ask) api.Problem {
 	return p
 }
 
-func parse[T any](t *testing.T, body []byte) T {
+func parse[T any](t testing.TB, body []byte) T {
 	t.Helper()
 	var v T
 	if err := json.Unmarshal(body, &v); err != nil {
