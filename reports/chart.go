@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -12,7 +14,7 @@ import (
 // Where the charts stand: right of the small tables that they are drawn from.
 const (
 	barsAt  = "I2"
-	linesAt = "I26"
+	linesAt = "I44"
 )
 
 // orange is the second series' colour: told from dark blue in print and by the colour-blind.
@@ -37,6 +39,7 @@ func (b *book) charts() error {
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(provinces.Rows, func(a, b domain.Row) int { return cmp.Compare(b.Values[0], a.Values[0]) })
 	bars := plotOf(1, provinces, r.areaName, r.t("report.col.province"), r.t("report.col.attendance"))
 	lines := plotOf(4, months, func(s string) string { return s }, r.t("report.col.month"), r.t("report.col.activities"), r.t("report.col.attendance"))
 	name := sheetName(r.t("report.charts.title"))
@@ -143,16 +146,19 @@ func (p plot) series(sheet string, i int, color string) excelize.ChartSeries {
 	}
 }
 
+// bars draws person-times by province, the most first: names stay level where there are thirty.
 func (b *book) bars(sheet string, p plot) *excelize.Chart {
 	series := p.series(sheet, 1, darkBlue)
 	series.Marker, series.Line = excelize.ChartMarker{}, excelize.LineOptions{}
 	series.DataLabel.Font = *chartFont()
 	series.DataLabelPosition = excelize.ChartDataLabelsPositionOutsideEnd
-	c := b.chart(excelize.Col, "report.chart.provinces", series)
+	c := b.chart(excelize.Bar, "report.chart.provinces", series)
+	c.Dimension.Height = 800
+	c.XAxis.ReverseOrder = true // the most on top, as in the table
+	c.YAxis.None = true         // every bar bears its number
 	c.Legend.Position = "none"
 	c.PlotArea.ShowVal = true
 	c.PlotArea.NumFmt = excelize.ChartNumFmt{CustomNumFmt: "#,##0"}
-	c.YAxis = axis(p.heads[1])
 	gap := uint(60)
 	c.GapWidth = &gap
 	return c

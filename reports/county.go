@@ -8,6 +8,7 @@ import (
 
 // countyRow is one county-level division of the closing day's list, the places beside the list, or the total.
 type countyRow struct {
+	label          string // of the total
 	area           domain.Area
 	name           string
 	target         string
@@ -22,7 +23,7 @@ func countyFields() []field[countyRow] {
 		return field[countyRow]{column{key, asWhole, 12}, func(_ *run, c *countyRow) cell { return whole(value(c)) }}
 	}
 	return []field[countyRow]{
-		{column{"area", asText, 13}, func(_ *run, c *countyRow) cell { return words(c.area.Code.String()) }},
+		{column{"area", asText, 13}, func(_ *run, c *countyRow) cell { return words(c.label + c.area.Code.String()) }},
 		{column{"province", asText, 18}, func(r *run, c *countyRow) cell { return words(r.area(c.area.Code.Province(), r.closing()).Name) }},
 		{column{"city", asText, 18}, cityOf},
 		{column{"county", asText, 22}, func(_ *run, c *countyRow) cell { return words(c.name) }},
@@ -68,7 +69,7 @@ func countyRows(r *run, emit func(*countyRow, bool) error) error {
 			return err
 		}
 	}
-	total := countyRow{name: r.t("report.total")}
+	total := countyRow{label: r.t("report.total")}
 	if total.period, err = r.inPerson(r.figures.Period); err != nil {
 		return err
 	}

@@ -168,8 +168,25 @@ func unqualified(s string) (word, about string, ok bool) {
 
 // several parts a cell into its values.
 func several(s string) []string {
+	return parted(s, func(c rune) bool { return c == ';' || c == '\uff1b' || c == '\n' })
+}
+
+// severalLabels parts at enumeration commas too, but not within a label that has one.
+func (rd *reader) severalLabels(list, s string) []string {
+	var labels []string
+	for _, part := range several(s) {
+		if _, known := rd.code(list, strings.TrimRight(part, " 0123456789")); known {
+			labels = append(labels, part)
+			continue
+		}
+		labels = append(labels, parted(part, func(c rune) bool { return c == '\u3001' })...)
+	}
+	return labels
+}
+
+func parted(s string, at func(rune) bool) []string {
 	var list []string
-	for part := range strings.FieldsFuncSeq(s, func(c rune) bool { return c == ';' || c == '\uff1b' || c == '\u3001' || c == '\n' }) {
+	for part := range strings.FieldsFuncSeq(s, at) {
 		if part = strings.TrimSpace(part); part != "" {
 			list = append(list, part)
 		}
@@ -179,7 +196,7 @@ func several(s string) []string {
 
 func readTopics(rd *reader, c *domain.Content, s string) string {
 	var topics []string
-	for _, label := range several(s) {
+	for _, label := range rd.severalLabels("topic", s) {
 		code, ok := rd.code("topic", label)
 		if !ok {
 			return "fault.report.label"
@@ -193,7 +210,7 @@ func readTopics(rd *reader, c *domain.Content, s string) string {
 // readAudiences reads "label count; label count".
 func readAudiences(rd *reader, c *domain.Content, s string) string {
 	heads := map[string]domain.PersonTimes{}
-	for _, one := range several(s) {
+	for _, one := range rd.severalLabels("audience", s) {
 		i := strings.LastIndexAny(one, " \u3000:\uff1a")
 		if i < 0 {
 			return "fault.report.audience"

@@ -18,7 +18,10 @@ func (rd *reader) code(list, s string) (string, bool) {
 		known = rd.labels(list)
 		rd.codes[list] = known
 	}
-	code, ok := known[folded(s)]
+	code, ok := known[s] // most labels are folded as they stand
+	if !ok {
+		code, ok = known[folded(s)]
+	}
 	return code, ok && code != ""
 }
 

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,8 @@ type reader struct {
 	at     map[string]int // column by key; a column that the table lacks is absent
 	codes  map[string]map[string]string
 	places places
+	fields map[string]field[activityRow]
+	inputs []input // of the columns that the table has
 }
 
 // headings gives the key of every heading, in every language of the request, folded.
@@ -37,7 +40,10 @@ func folded(s string) string {
 
 // newReader reads the heading row; unknown and repeated headings are refused all at once.
 func newReader(ctx context.Context, req Request, cells []string, format string) (*reader, error) {
-	rd := &reader{run: newRun(ctx, nil, req), req: req, format: format, at: map[string]int{}, codes: map[string]map[string]string{}}
+	rd := &reader{
+		run: newRun(ctx, nil, req), req: req, format: format, at: map[string]int{},
+		codes: map[string]map[string]string{}, fields: map[string]field[activityRow]{},
+	}
 	known := headings(req)
 	var faults []domain.Fault
 	for i, s := range cells {
@@ -61,6 +67,13 @@ func newReader(ctx context.Context, req Request, cells []string, format string) 
 	if _, ok := rd.at["title"]; !ok {
 		return nil, domain.Refuse(domain.Malformed, "error.import.no_sheet")
 	}
+	for _, f := range activityFields() {
+		rd.fields[f.key] = f
+	}
+	rd.inputs = slices.DeleteFunc(inputs(), func(in input) bool {
+		_, ok := rd.at[in.key]
+		return !ok
+	})
 	return rd, nil
 }
 
@@ -89,17 +102,10 @@ func (rd *reader) entry(no int, cells []string) Entry {
 func (rd *reader) onto(c domain.Content, no int, cells []string) (domain.Content, []domain.Fault) {
 	var faults []domain.Fault
 	row := activityRow{Activity: &domain.Activity{}}
-	fields := map[string]field[activityRow]{}
-	for _, f := range activityFields() {
-		fields[f.key] = f
-	}
-	for _, in := range inputs() {
-		if _, ok := rd.at[in.key]; !ok {
-			continue
-		}
+	for _, in := range rd.inputs {
 		s := rd.cell(cells, in.key)
 		row.Content = c
-		if same(s, shown(fields[in.key].value(rd.run, &row))) {
+		if same(s, shown(rd.fields[in.key].value(rd.run, &row))) {
 			continue
 		}
 		key := "fault.report.cell"

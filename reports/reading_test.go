@@ -128,7 +128,7 @@ func TestAnEditTakesOverWhatWasChangedAndNoMore(t *testing.T) {
 	a := sample(1)
 	a.Session = &domain.SessionPart{Lecturer: "王", Questions: 4}
 	list, err := read(t, edited(t, a, map[string]string{
-		"活动名称": "改名", "活动日期": "2022/11/6", "参与人次": "1,234", "其中老年人": "31", "场所类型": "其他（祠堂）", "主题": "养老诈骗",
+		"活动名称": "改名", "活动日期": "2022/11/6", "参与人次": "1,234", "其中老年人": "31", "场所类型": "其他（祠堂）", "主题": "养老诈骗、电信网络诈骗",
 		"志愿者(人次)": "3", "联合单位": "pol（公安）；新单位（东区）", "备注": "", "照片数": "9", "是否计入": "否",
 	}), reports.FormatCSV, request(t, "zh"))
 	if err != nil {
@@ -137,7 +137,7 @@ func TestAnEditTakesOverWhatWasChangedAndNoMore(t *testing.T) {
 	got, faults := list[0].Onto(a.Content)
 	want := a.Content
 	want.Title, want.Date, want.Attendance, want.Venue, want.VenueText = "改名", 20221106, 1234, "other", "祠堂"
-	want.Topics, want.Notes = []string{"elder_fraud"}, ""
+	want.Topics, want.Notes = []string{"elder_fraud", "telecom_fraud"}, ""
 	want.Audiences = map[string]domain.PersonTimes{"elderly": 31, "farmer": 5}
 	want.Volunteers = append(slices.Clone(want.Volunteers), domain.TurnOut{Code: "unnamed-3"})
 	want.Organisations = []domain.Party{{Code: "zjp", Role: "lead"}, {Code: "pol", Role: "police"}, {Name: "新单位（东区）", Role: "joint"}}

@@ -210,7 +210,7 @@ func TestCountiesListEveryOneOnTheClosingDay(t *testing.T) {
 		"330106,浙江省,杭州市,西湖区,否,,,0,0,0,0,\r\n" +
 		"440304,广东省,深圳市,福田区,否,,,0,0,0,0,\r\n" +
 		",,,名单外地点,,,,1,1,42,42,\"不设县的市，或已撤并、未能整体对应的区划\"\r\n" +
-		",,,合计,,,,2,3,84,126,\r\n"
+		"合计,,,,,,,2,3,84,126,\r\n"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

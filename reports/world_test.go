@@ -54,7 +54,7 @@ func catalogue(t testing.TB) *domain.Catalogue {
 			"form":         vocabulary("form", term("lecture", "讲座", "Lecture"), term("home_visit", "入户走访", "Home visit")),
 			"venue":        vocabulary("venue", term("community", "社区", "Community"), term("other", "其他", "Other")),
 			"topic":        vocabulary("topic", term("telecom_fraud", "电信网络诈骗", "Telecom fraud"), term("elder_fraud", "养老诈骗", "Elder fraud")),
-			"audience":     vocabulary("audience", term("elderly", "老年人", "Elderly"), term("minor", "未成年人", "Minors"), term("farmer", "务农/农村居民", "Farmers")),
+			"audience":     vocabulary("audience", term("elderly", "老年人", "Elderly"), term("minor", "未成年人", "Minors"), term("farmer", "务农、农村居民", "Farmers")),
 			"role":         vocabulary("role", term("lead", "主办", "Lead"), term("co", "协办", "Co-organiser"), term("joint", "联合", "Joint"), term("police", "公安", "Police")),
 			"count_method": vocabulary("count_method", term("seats", "座位估算", "Seats")),
 		},
