@@ -1,6 +1,7 @@
 package reports_test
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"runtime"
@@ -69,4 +70,21 @@ func (h *highWater) Write(b []byte) (int, error) {
 	runtime.ReadMemStats(&m)
 	h.heap = max(h.heap, m.HeapInuse)
 	return len(b), nil
+}
+
+func BenchmarkReadingAWorkbookOf10000Rows(b *testing.B) {
+	req := request(b, "zh")
+	raw := book(b, "r1", endless{crowd(1000, 1), 10_000}, req)
+	for b.Loop() {
+		n := 0
+		for _, err := range reports.ReadActivities(b.Context(), bytes.NewReader(raw), int64(len(raw)), reports.FormatXLSX, req) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			n++
+		}
+		if n != 10_000 {
+			b.Fatalf("%d rows", n)
+		}
+	}
 }
