@@ -201,5 +201,6 @@ func chartFont() *excelize.Font { return font(false, grey, 9) }
 
 // basisWords says what the charts' figures count.
 func (r *run) basisWords() string {
-	return strings.Join(each(r.figures.Statuses, func(s domain.Status) string { return r.word("status", string(s)) }), between)
+	counted := slices.DeleteFunc(slices.Clone(r.figures.Statuses), func(s domain.Status) bool { return s == domain.Void })
+	return strings.Join(each(counted, func(s domain.Status) string { return r.word("status", string(s)) }), between)
 }

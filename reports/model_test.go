@@ -47,7 +47,7 @@ func TestAStoreGivesTheSameTablesAsRecordsCountedByHand(t *testing.T) {
 	const seed = 41
 	src := crowd(400, seed)
 	store, req := stored(t, src), request(t, "zh")
-	req.Filter.Statuses = []domain.Status{domain.Submitted, domain.Approved}
+	req.Filter.Statuses = domain.Statuses()
 	for _, id := range reports.List() {
 		if id == reports.All {
 			continue

@@ -109,8 +109,16 @@ func TestEveryWordIsThereInBothLanguages(t *testing.T) {
 }
 
 func TestTotalsAreTheSourcesOwn(t *testing.T) {
+	for _, statuses := range [][]domain.Status{nil, {domain.Submitted, domain.Approved}, domain.Statuses()} {
+		totalsAreTheSourcesOwn(t, statuses)
+	}
+}
+
+func totalsAreTheSourcesOwn(t *testing.T, statuses []domain.Status) {
+	t.Helper()
 	const seed = 7
 	src, req := crowd(600, seed), request(t, "en")
+	req.Filter.Statuses = statuses
 	f := req.Filter
 	last := func(id string) map[string]string {
 		list := rows(t, table(t, id, src, req))
@@ -145,11 +153,11 @@ func TestTotalsAreTheSourcesOwn(t *testing.T) {
 	} {
 		want := total(t, src, c.filter, c.measure)
 		if got := number(t, last(c.report)[c.column]); got != want || want == 0 {
-			t.Errorf("seed %d, %s %s: total %d, source says %d", seed, c.report, c.column, got, want)
+			t.Errorf("seed %d, %v, %s %s: total %d, source says %d", seed, statuses, c.report, c.column, got, want)
 		}
 		list := rows(t, table(t, c.report, src, req))
 		if got := sum(t, list[:len(list)-1], c.column); got != want {
-			t.Errorf("seed %d, %s %s: rows add up to %d, total is %d", seed, c.report, c.column, got, want)
+			t.Errorf("seed %d, %v, %s %s: rows add up to %d, total is %d", seed, statuses, c.report, c.column, got, want)
 		}
 	}
 }

@@ -44,7 +44,8 @@ func newRun(ctx context.Context, src Source, req Request) *run {
 	}
 }
 
-// walk hands every fit version of the figures to each, narrowed to a kind where one is given.
+// walk hands every fit version of the figures to each, narrowed to a kind where one is given. Void records
+// are in no figure, whatever states are asked for.
 func (r *run) walk(kind domain.Kind, each func(*domain.Activity) error) error {
 	f := r.figures
 	fit := true
@@ -55,7 +56,12 @@ func (r *run) walk(kind domain.Kind, each func(*domain.Activity) error) error {
 		}
 		f.Kinds = []domain.Kind{kind}
 	}
-	return r.src.WalkActivities(r.ctx, f, r.watched(each))
+	return r.src.WalkActivities(r.ctx, f, r.watched(func(a *domain.Activity) error {
+		if a.Status == domain.Void {
+			return nil
+		}
+		return each(a)
+	}))
 }
 
 // watched stops a walk soon after the caller has gone. What each is given is overwritten by the next.

@@ -91,7 +91,7 @@ func (m memory) fit(f domain.Filter) []domain.Activity {
 	if len(f.Statuses) == 0 {
 		f.Statuses = []domain.Status{domain.Approved}
 	}
-	return m.taken(f)
+	return slices.DeleteFunc(m.taken(f), func(a domain.Activity) bool { return a.Status == domain.Void })
 }
 
 func (m memory) Answer(ctx context.Context, q domain.Question) (domain.Answer, error) {
