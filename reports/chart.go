@@ -41,6 +41,7 @@ func (b *book) charts() error {
 	}
 	slices.SortStableFunc(provinces.Rows, func(a, b domain.Row) int { return cmp.Compare(b.Values[0], a.Values[0]) })
 	bars := plotOf(1, provinces, r.areaName, r.t("report.col.province"), r.t("report.col.attendance"))
+	months.Rows = everyMonth(months.Rows, len(months.Totals))
 	lines := plotOf(4, months, func(s string) string { return s }, r.t("report.col.month"), r.t("report.col.activities"), r.t("report.col.attendance"))
 	name := sheetName(r.t("report.charts.title"))
 	if err := b.drawOn(name, bars, lines); err != nil {
@@ -58,6 +59,23 @@ func plotOf(at int, a domain.Answer, name func(string) string, heads ...string) 
 		}
 	}
 	return p
+}
+
+// everyMonth puts the months in between that have nothing, so that a line does not jump over them.
+func everyMonth(rows []domain.Row, measures int) []domain.Row {
+	var all []domain.Row
+	next := domain.Month(0)
+	for _, row := range rows {
+		m, err := domain.ParseMonth(row.Keys[0])
+		for ; err == nil && next != 0 && next < m; next = next.Next() {
+			all = append(all, domain.Row{Keys: []string{next.String()}, Values: make([]int64, measures)})
+		}
+		all = append(all, row)
+		if next = 0; err == nil {
+			next = m.Next()
+		}
+	}
+	return all
 }
 
 func (b *book) drawOn(name string, bars, lines plot) error {

@@ -3,7 +3,9 @@ package reports_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"os"
 	"runtime"
 	"testing"
 
@@ -87,4 +89,42 @@ func BenchmarkReadingAWorkbookOf10000Rows(b *testing.B) {
 			b.Fatalf("%d rows", n)
 		}
 	}
+}
+
+// A sheet over 16 MB goes by way of a file; neither success nor a full disk may leave it behind.
+func TestNothingIsLeftInTheTemporaryFolder(t *testing.T) {
+	folder, req := t.TempDir(), request(t, "zh")
+	t.Setenv("TMPDIR", folder)
+	src := endless{crowd(100, 1), 20_000}
+	raw := book(t, "r1", src, req)
+	if err := reports.Workbook(t.Context(), &fullDisk{1000}, "r1", src, req); !errors.Is(err, errFull) {
+		t.Errorf("full disk: %v", err)
+	}
+	stop := errors.New("stop")
+	if err := reports.Workbook(t.Context(), io.Discard, "r1", broken{src, stop}, req); !errors.Is(err, stop) {
+		t.Errorf("broken source: %v", err)
+	}
+	n := 0
+	for _, err := range reports.ReadActivities(t.Context(), bytes.NewReader(raw), int64(len(raw)), reports.FormatXLSX, req) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n++; n == 5 {
+			break
+		}
+	}
+	left, err := os.ReadDir(folder)
+	if err != nil || len(left) > 0 {
+		t.Errorf("%v, left behind: %v", err, left)
+	}
+}
+
+// broken fails after its last row.
+type broken struct {
+	endless
+	err error
+}
+
+func (b broken) WalkActivities(ctx context.Context, f domain.Filter, each func(domain.Activity) error) error {
+	return errors.Join(b.endless.WalkActivities(ctx, f, each), b.err)
 }

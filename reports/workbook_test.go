@@ -188,6 +188,21 @@ func TestChartsCarryTheValuesTheyShow(t *testing.T) {
 	}
 }
 
+func TestMonthsWithoutActivitiesStandInTheLine(t *testing.T) {
+	first, last := sample(1), sample(2)
+	first.Date, last.Date = 20211130, 20220301
+	req := request(t, "zh")
+	req.Filter.Period = domain.Period{}
+	lines := openpyxl(t, book(t, reports.All, memory{first, last}, req)).Sheets["图表"].Charts[1]
+	want := pySeries{
+		Name:       []string{"活动场次"},
+		Categories: []string{"2021-11", "2021-12", "2022-01", "2022-02", "2022-03"}, Values: []float64{1, 0, 0, 0, 1},
+	}
+	if diff := cmp.Diff(want, lines[1]); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestTheFirstSheetSaysWhatIsCounted(t *testing.T) {
 	src, req := crowd(300, 13), request(t, "en")
 	req.Filter.Areas, req.Filter.Programmes = []domain.AreaCode{330000}, []string{"xinghai"}
