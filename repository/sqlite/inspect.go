@@ -116,14 +116,14 @@ func sameColumn(a, b any) bool {
 
 // Tallies is repository.Inspection's.
 func (i inspection) Tallies(ctx context.Context, take func(domain.TallyRow) error) error {
-	const key = `period, area, programme, kind, delivery, status, fit`
+	const key = `fit, status, period, area, programme, kind, delivery`
 	sums := `sum(` + strings.ReplaceAll(sumColumns, `, `, `), sum(`) + `)`
 	for _, g := range domain.Grains() {
 		err := each(ctx, i.from, func(rows *sql.Rows) error {
 			r := domain.TallyRow{TallyKey: domain.TallyKey{Grain: g}}
 			var programme, kind, delivery, status int64
 			var v [11]int64
-			into := []any{&r.Period, &r.Area, &programme, &kind, &delivery, &status, &r.Fit}
+			into := []any{&r.Fit, &status, &r.Period, &r.Area, &programme, &kind, &delivery}
 			for n := range v {
 				into = append(into, &v[n])
 			}

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,22 +98,27 @@ func (a *asker) totals(ctx context.Context, from source) ([]int64, error) {
 
 func (a *asker) rows(ctx context.Context, from source) ([]domain.Row, error) {
 	table, w := a.from()
-	cuts, audience := make([]string, len(a.q.By)), slices.Contains(a.q.By, domain.ByAudience)
-	for i, d := range a.q.By {
-		cuts[i] = a.cut(d)
-	}
+	cuts, audience := a.q.By, slices.Contains(a.q.By, domain.ByAudience)
 	if audience {
 		table += `, json_each(audiences) AS cut`
 		w.and(`cut.value > 0`)
 	}
-	group := strings.Join(cuts, `, `)
-	query := `SELECT ` + strings.Join(append(cuts, a.measures(audience)...), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + ` GROUP BY ` + group
-	r := newRowReader(a)
-	if err := each(ctx, from, r.take, query, w.args...); err != nil {
+	g := newGrouping(a.q)
+	columns := make([]string, len(cuts))
+	for i, d := range cuts {
+		columns[i] = a.cut(d)
+	}
+	take := g.take
+	if a.grain != domain.GrainNone && a.addsUp() {
+		columns = a.keyPrefix()
+		take = a.folding(g, columns)
+	}
+	group := strings.Join(columns, `, `)
+	query := `SELECT ` + strings.Join(append(columns, a.measures(audience)...), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + ` GROUP BY ` + group
+	if err := each(ctx, from, take, query, w.args...); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(r.rows, func(a, b domain.Row) int { return slices.Compare(a.Keys, b.Keys) })
-	return r.rows, nil
+	return g.rows(a), nil
 }
 
 // measures gives the expressions of the measures; those of an audience's row where audience is set.
@@ -217,54 +221,4 @@ func (a *asker) text(d domain.Dimension, n int64) string {
 	default:
 		return a.words.word(n)
 	}
-}
-
-// rowReader scans grouped rows and writes their keys, each code once.
-type rowReader struct {
-	asker    *asker
-	numbers  []int64
-	audience string
-	values   []int64
-	into     []any
-	texts    []map[int64]string
-	rows     []domain.Row
-}
-
-func newRowReader(a *asker) *rowReader {
-	r := &rowReader{
-		asker: a, numbers: make([]int64, len(a.q.By)), values: make([]int64, len(a.q.Measures)), texts: make([]map[int64]string, len(a.q.By)),
-	}
-	for i, d := range a.q.By {
-		r.texts[i] = map[int64]string{}
-		if d == domain.ByAudience {
-			r.into = append(r.into, &r.audience)
-		} else {
-			r.into = append(r.into, &r.numbers[i])
-		}
-	}
-	for i := range r.values {
-		r.into = append(r.into, &r.values[i])
-	}
-	return r
-}
-
-func (r *rowReader) take(rows *sql.Rows) error {
-	if err := rows.Scan(r.into...); err != nil {
-		return err
-	}
-	keys := make([]string, len(r.numbers))
-	for i, d := range r.asker.q.By {
-		if d == domain.ByAudience {
-			keys[i] = r.audience
-			continue
-		}
-		text, ok := r.texts[i][r.numbers[i]]
-		if !ok {
-			text = r.asker.text(d, r.numbers[i])
-			r.texts[i][r.numbers[i]] = text
-		}
-		keys[i] = text
-	}
-	r.rows = append(r.rows, domain.Row{Keys: keys, Values: slices.Clone(r.values)})
-	return nil
 }

@@ -61,7 +61,7 @@ func (t *tx) flushTallies(ctx context.Context, grains ...domain.Grain) error {
 		}
 	}
 	slices.SortFunc(keys, func(a, b tallyKey) int {
-		return cmp.Or(cmp.Compare(a.Grain, b.Grain), cmp.Compare(a.Period, b.Period), cmp.Compare(a.Area, b.Area))
+		return cmp.Or(cmp.Compare(a.Grain, b.Grain), strings.Compare(string(a.Status), string(b.Status)), cmp.Compare(a.Period, b.Period), cmp.Compare(a.Area, b.Area))
 	})
 	for _, k := range keys {
 		if err := t.addTally(ctx, k, t.tallies[k]); err != nil {

@@ -66,14 +66,14 @@ CREATE INDEX versions_campus ON versions (campus, day) WHERE campus <> 0;
 CREATE INDEX versions_standing ON versions (day) WHERE head = 0;
 
 -- The three grains, each row all additive measures side by side. city rides along so that a grain by area
--- also answers by city.
+-- also answers by city. Questions are about fit versions of one status: these lie together.
 CREATE TABLE month_area (
   period INTEGER NOT NULL, area INTEGER NOT NULL, programme INTEGER NOT NULL, kind INTEGER NOT NULL,
   delivery INTEGER NOT NULL, status INTEGER NOT NULL, fit INTEGER NOT NULL, city INTEGER NOT NULL,
   activities INTEGER NOT NULL, attendance INTEGER NOT NULL, elderly INTEGER NOT NULL, minors INTEGER NOT NULL,
   students INTEGER NOT NULL, volunteers INTEGER NOT NULL, volunteer_minutes INTEGER NOT NULL, materials INTEGER NOT NULL,
   households INTEGER NOT NULL, officers INTEGER NOT NULL, questions INTEGER NOT NULL,
-  PRIMARY KEY (period, area, programme, kind, delivery, status, fit, city)
+  PRIMARY KEY (fit, status, period, area, city, programme, kind, delivery)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE year_area (
@@ -82,7 +82,7 @@ CREATE TABLE year_area (
   activities INTEGER NOT NULL, attendance INTEGER NOT NULL, elderly INTEGER NOT NULL, minors INTEGER NOT NULL,
   students INTEGER NOT NULL, volunteers INTEGER NOT NULL, volunteer_minutes INTEGER NOT NULL, materials INTEGER NOT NULL,
   households INTEGER NOT NULL, officers INTEGER NOT NULL, questions INTEGER NOT NULL,
-  PRIMARY KEY (period, area, programme, kind, delivery, status, fit, city)
+  PRIMARY KEY (fit, status, period, area, city, programme, kind, delivery)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE month_province (
@@ -91,7 +91,7 @@ CREATE TABLE month_province (
   activities INTEGER NOT NULL, attendance INTEGER NOT NULL, elderly INTEGER NOT NULL, minors INTEGER NOT NULL,
   students INTEGER NOT NULL, volunteers INTEGER NOT NULL, volunteer_minutes INTEGER NOT NULL, materials INTEGER NOT NULL,
   households INTEGER NOT NULL, officers INTEGER NOT NULL, questions INTEGER NOT NULL,
-  PRIMARY KEY (period, area, programme, kind, delivery, status, fit, city)
+  PRIMARY KEY (fit, status, period, area, city, programme, kind, delivery)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE users (

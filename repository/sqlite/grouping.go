@@ -1,0 +1,208 @@
+package sqlite
+
+import (
+	"cmp"
+	"database/sql"
+	"encoding/binary"
+	"maps"
+	"slices"
+
+	"outreach/domain"
+)
+
+// grouping collects answer rows: each dimension a number, rows with the same numbers added up.
+type grouping struct {
+	by        []domain.Dimension
+	numbers   []int64 // of all rows, one after the other
+	values    []int64 // likewise
+	index     map[string]int
+	audiences []string // by number
+	measures  int
+
+	key  []byte
+	now  []int64 // numbers of the row just read
+	add  []int64 // values of it
+	name string  // audience of it
+	into []any   // where a row of dimensions and measures is scanned
+}
+
+func newGrouping(q *domain.Question) *grouping {
+	g := &grouping{
+		by: q.By, measures: len(q.Measures), index: map[string]int{}, now: make([]int64, len(q.By)), add: make([]int64, len(q.Measures)),
+	}
+	for i, d := range q.By {
+		if d == domain.ByAudience {
+			g.into = append(g.into, &g.name)
+		} else {
+			g.into = append(g.into, &g.now[i])
+		}
+	}
+	for i := range g.add {
+		g.into = append(g.into, &g.add[i])
+	}
+	return g
+}
+
+// take reads a row whose columns are the dimensions and the measures.
+func (g *grouping) take(rows *sql.Rows) error {
+	if err := rows.Scan(g.into...); err != nil {
+		return err
+	}
+	if i := slices.Index(g.by, domain.ByAudience); i >= 0 {
+		n := slices.Index(g.audiences, g.name)
+		if n < 0 {
+			n = len(g.audiences)
+			g.audiences = append(g.audiences, g.name)
+		}
+		g.now[i] = int64(n)
+	}
+	g.merge()
+	return nil
+}
+
+// merge adds the row just read to the one with its numbers.
+func (g *grouping) merge() {
+	g.key = g.key[:0]
+	for _, n := range g.now {
+		g.key = binary.NativeEndian.AppendUint64(g.key, uint64(n))
+	}
+	row, ok := g.index[string(g.key)]
+	if !ok {
+		row = len(g.index)
+		g.index[string(g.key)] = row
+		g.numbers = append(g.numbers, g.now...)
+		g.values = append(g.values, g.add...)
+		return
+	}
+	for i, v := range g.add {
+		g.values[row*g.measures+i] += v
+	}
+}
+
+// rows gives the rows sorted by their codes. Codes are few beside rows, so they are sorted first and rows then by
+// the places of their codes.
+func (g *grouping) rows(a *asker) []domain.Row {
+	count, width := len(g.index), len(g.by)
+	texts, places := make([]map[int64]string, width), make([]int64, len(g.numbers))
+	for i, d := range g.by {
+		texts[i] = map[int64]string{}
+		for row := range count {
+			n := g.numbers[row*width+i]
+			if _, ok := texts[i][n]; !ok {
+				texts[i][n] = g.text(a, d, n)
+			}
+		}
+		place := map[int64]int64{}
+		for at, n := range slices.SortedFunc(maps.Keys(texts[i]), func(x, y int64) int { return cmp.Compare(texts[i][x], texts[i][y]) }) {
+			place[n] = int64(at)
+		}
+		for row := range count {
+			places[row*width+i] = place[g.numbers[row*width+i]]
+		}
+	}
+	order := make([]int, count)
+	for row := range order {
+		order[row] = row
+	}
+	slices.SortFunc(order, func(x, y int) int { return slices.Compare(places[x*width:(x+1)*width], places[y*width:(y+1)*width]) })
+	list, keys := make([]domain.Row, count), make([]string, count*width)
+	for at, row := range order {
+		k := keys[at*width : (at+1)*width : (at+1)*width]
+		for i := range k {
+			k[i] = texts[i][g.numbers[row*width+i]]
+		}
+		list[at] = domain.Row{Keys: k, Values: g.values[row*g.measures : (row+1)*g.measures : (row+1)*g.measures]}
+	}
+	return list
+}
+
+func (g *grouping) text(a *asker, d domain.Dimension, n int64) string {
+	if d == domain.ByAudience {
+		return g.audiences[n]
+	}
+	return a.text(d, n)
+}
+
+// keyPrefix gives the first columns of a tally table's key, down to the last one that the dimensions need: rows
+// grouped by them come out in the order they lie in, so that the engine need not sort.
+func (a *asker) keyPrefix() []string {
+	order := []string{`status`, `period`, `area`, `city`, `programme`, `kind`, `delivery`}
+	last := 0
+	for _, d := range a.q.By {
+		last = max(last, slices.Index(order, keyColumn(d)))
+	}
+	return order[: last+1 : last+1]
+}
+
+// keyColumn gives the last column of a tally's key that a dimension is worked out from.
+func keyColumn(d domain.Dimension) string {
+	switch d {
+	case domain.ByMonth, domain.ByQuarter, domain.ByHalf, domain.ByYear:
+		return `period`
+	case domain.ByProvince:
+		return `area`
+	case domain.ByCity, domain.ByCounty:
+		return `city`
+	default:
+		return string(d)
+	}
+}
+
+// folding reads rows of a key prefix and folds them into the dimensions.
+func (a *asker) folding(g *grouping, columns []string) func(*sql.Rows) error {
+	key := make([]int64, 7)
+	var into []any
+	for i := range columns {
+		into = append(into, &key[i])
+	}
+	into = append(into, g.into[len(g.by):]...)
+	return func(rows *sql.Rows) error {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		for i, d := range g.by {
+			g.now[i] = a.fold(d, key)
+		}
+		g.merge()
+		return nil
+	}
+}
+
+// fold works a dimension's number out of a tally's key: what cut says in SQL.
+func (a *asker) fold(d domain.Dimension, key []int64) int64 {
+	status, period, area, city := key[0], key[1], key[2], key[3]
+	year := period / 100
+	if a.grain == domain.GrainYearArea {
+		year = period
+	}
+	switch d {
+	case domain.ByMonth:
+		return period
+	case domain.ByQuarter:
+		return year*10 + (period%100+2)/3
+	case domain.ByHalf:
+		return year*10 + (period%100+5)/6
+	case domain.ByYear:
+		return year
+	case domain.ByProvince:
+		if a.grain == domain.GrainMonthProvince {
+			return area
+		}
+		return area / 10000 * 10000
+	case domain.ByCity:
+		return city
+	case domain.ByCounty:
+		if area == city {
+			return 0
+		}
+		return area
+	case domain.ByStatus:
+		return status
+	case domain.ByProgramme:
+		return key[4]
+	case domain.ByKind:
+		return key[5]
+	default:
+		return key[6]
+	}
+}
