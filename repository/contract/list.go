@@ -47,6 +47,9 @@ func newestAndTies(b *bench) {
 	first, err := b.store.ListActivities(b.ctx, everything(), repository.Page{Limit: 2})
 	b.must(err)
 	b.same(first.Total, int64(25))
+	exact, err := b.store.ListActivities(b.ctx, everything(), repository.Page{Limit: 25})
+	b.must(err)
+	b.same(exact.Next, "")
 }
 
 func steadyPages(b *bench) {

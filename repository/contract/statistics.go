@@ -128,6 +128,11 @@ func reachDays(b *bench) {
 	b.must(err)
 	want.Area, want.Campus, want.First, want.Last = 440303, "", 0, 0
 	b.same(list, []domain.Reached{want})
+	online := func(a *domain.Activity) { a.Delivery, a.Date, a.Placed = domain.Online, 20220601, places()[4] }
+	b.approved(Drive(ID(6), online), Drive(ID(7), online, func(a *domain.Activity) { a.Drive.Campus = "4111010001" }))
+	list, err = b.store.Reach(b.ctx, domain.ReachQuestion{Filter: f, By: domain.ByCounty})
+	b.must(err)
+	b.same(list, []domain.Reached{want})
 	f.Deliveries = []domain.Delivery{domain.Online}
 	list, err = b.store.Reach(b.ctx, domain.ReachQuestion{Filter: f, By: domain.ByCounty})
 	b.must(err)
