@@ -180,7 +180,7 @@ func versionValues(record int64, a *domain.Activity, v *domain.Version, code fun
 	for _, sum := range v.Sums().Values() {
 		values = append(values, sum)
 	}
-	audiences, err := audienceText(v.Audiences)
+	audiences, err := audienceText(v.Heads())
 	return append(values, audiences, v.Title, v.Place), err
 }
 

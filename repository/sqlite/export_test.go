@@ -16,7 +16,7 @@ func (s *Store) LimitPages(ctx context.Context, pages int64) error {
 
 // ListPlan and ReachPlan give the engine's plans of a list and of a coverage board with days.
 func (s *Store) ListPlan(ctx context.Context, f domain.Filter) (string, error) {
-	query, args := listQuery(&f, s.codes, nil)
+	query, args := walkQuery(&f, s.codes)
 	return s.plan(ctx, query, args)
 }
 

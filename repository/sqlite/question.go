@@ -103,7 +103,7 @@ func (a *asker) rows(ctx context.Context, from source) ([]domain.Row, error) {
 		table += `, json_each(audiences) AS cut`
 		w.and(`cut.value > 0`)
 	}
-	g := newGrouping(a.q)
+	g, measures := newGrouping(a.q), a.measures(audience)
 	columns := make([]string, len(cuts))
 	for i, d := range cuts {
 		columns[i] = a.cut(d)
@@ -113,8 +113,11 @@ func (a *asker) rows(ctx context.Context, from source) ([]domain.Row, error) {
 		columns = a.keyPrefix()
 		take = a.folding(g, columns)
 	}
-	group := strings.Join(columns, `, `)
-	query := `SELECT ` + strings.Join(append(columns, a.measures(audience)...), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + ` GROUP BY ` + group
+	group := ` GROUP BY ` + strings.Join(columns, `, `)
+	if a.grain != domain.GrainNone && a.addsUp() && slices.Contains(columns, `programme`) {
+		group, measures = ``, texts(a.q.Measures)
+	}
+	query := `SELECT ` + strings.Join(append(columns, measures...), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + group
 	if err := each(ctx, from, take, query, w.args...); err != nil {
 		return nil, err
 	}

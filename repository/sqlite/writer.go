@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	batchChanges = 128      // changes that share a commit; 256 gained nothing, and a longer one makes the first wait
+	batchChanges = 128      // changes that share a commit: a longer batch makes its first caller wait
 	queueJobs    = 2000     // jobs that may wait; beyond it a caller is told to come again
 	walLimit     = 32 << 20 // bytes of log after which the writer folds it into the file
 )
