@@ -107,7 +107,7 @@ func keysOf(a *domain.Activity, by []domain.Dimension) [][]string {
 		return [][]string{key}
 	}
 	var keys [][]string
-	for audience, heads := range a.Audiences {
+	for audience, heads := range a.Heads() {
 		if heads > 0 {
 			of := slices.Clone(key)
 			of[i] = audience
@@ -175,7 +175,7 @@ func measured(list []domain.Activity, measures []domain.Measure, audience string
 	for _, a := range list {
 		add := a.Sums()
 		if audience != "" {
-			add = domain.Sums{Activities: 1, Attendance: a.Audiences[audience]}
+			add = domain.Sums{Activities: 1, Attendance: a.Heads()[audience]}
 		}
 		sums = sums.Plus(add)
 		things[domain.MeasureOrganisations][keyOf(&a, domain.ByOrganisation)] = true

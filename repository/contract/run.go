@@ -24,6 +24,7 @@ type check struct {
 type bench struct {
 	*testing.T
 	ctx   context.Context
+	open  Opener
 	store repository.Store
 }
 
@@ -40,7 +41,7 @@ func Run(t *testing.T, open Opener) {
 		t.Run(noun.name, func(t *testing.T) {
 			for _, c := range noun.checks {
 				t.Run(c.name, func(t *testing.T) {
-					c.keep(&bench{T: t, ctx: t.Context(), store: open(t)})
+					c.keep(&bench{T: t, ctx: t.Context(), open: open, store: open(t)})
 				})
 			}
 		})
