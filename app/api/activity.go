@@ -184,7 +184,7 @@ func (s *Server) putActivity(ctx context.Context, c *call, in *putActivityInput)
 		return Activity{}, err
 	}
 	if outcome == app.Created {
-		c.status(http.StatusCreated)
+		c.created()
 	}
 	c.header("Outreach-Outcome", string(outcome))
 	c.etag(entityTag(rec.Revision))

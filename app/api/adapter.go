@@ -165,35 +165,35 @@ func (s *Server) run(ctx context.Context, c *fiber.Ctx, o *Operation) (any, erro
 }
 
 // take copies out of the request what the operation reads.
-func (call *call) take(c *fiber.Ctx, o *Operation) error {
-	call.query = strings.Clone(string(c.Request().URI().QueryString()))
-	call.params = map[string]string{}
-	for name, value := range c.AllParams() {
+func (c *call) take(f *fiber.Ctx, o *Operation) error {
+	c.query = strings.Clone(string(f.Request().URI().QueryString()))
+	c.params = map[string]string{}
+	for name, value := range f.AllParams() {
 		text, err := url.PathUnescape(value)
 		if err != nil {
 			return domain.Refuse(domain.NotFound, "error.not_found.route")
 		}
-		call.params[name] = strings.Clone(text)
+		c.params[name] = strings.Clone(text)
 	}
 	if !o.HasBody() {
 		return nil
 	}
-	if err := checkMedia(c.Get(fiber.HeaderContentType), c.Get(fiber.HeaderContentEncoding)); err != nil {
+	if err := checkMedia(f.Get(fiber.HeaderContentType), f.Get(fiber.HeaderContentEncoding)); err != nil {
 		return err
 	}
-	body := c.Request().Body() // never c.Body(), which inflates
+	body := f.Request().Body() // never Ctx.Body(), which inflates
 	if len(body) > o.body {
 		return domain.Refuse(domain.TooLarge, "error.too_large.body", "Limit", o.body>>10)
 	}
-	call.body = bytes.Clone(body)
+	c.body = bytes.Clone(body)
 	return nil
 }
 
 // reply writes a handler's value: bytes as they are, anything else as JSON.
 func (s *Server) reply(c *fiber.Ctx, call *call, o *Operation, v any) error {
 	status := o.Status
-	if call.answer.status != 0 {
-		status = call.answer.status
+	if call.answer.created {
+		status = http.StatusCreated
 	}
 	for _, h := range call.answer.header {
 		c.Set(h[0], h[1])

@@ -34,5 +34,8 @@ type Health struct {
 }
 
 func (s *Server) health(ctx context.Context, _ *call, _ *none) (Health, error) {
-	return Health{"ok", s.settings.Version}, s.app.Ping(ctx)
+	if err := s.app.Ping(ctx); err != nil {
+		return Health{}, &domain.Error{Code: domain.Unavailable, Err: err}
+	}
+	return Health{"ok", s.settings.Version}, nil
 }

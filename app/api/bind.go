@@ -164,7 +164,7 @@ func unknownParameters(values map[string]string) error {
 
 // set reads text into a field: lists are separated by commas.
 func set(v reflect.Value, text string) *domain.Fault {
-	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok {
 		return faultOf(u.UnmarshalText([]byte(text)), text)
 	}
 	switch v.Kind() {

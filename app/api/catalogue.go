@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
 
 	"outreach/app"
@@ -82,7 +81,7 @@ func (n noun[T]) put(s *Server) func(context.Context, *call, *entryInput[T]) (T,
 		case stands:
 			return v, domain.Refuse(domain.PreconditionRequired, "")
 		default:
-			c.status(http.StatusCreated)
+			c.created()
 		}
 		if e.Body, err = json.Marshal(v); err != nil {
 			return v, fmt.Errorf("entry %s: %w", e.Code, err)

@@ -130,7 +130,7 @@ func (s *Server) stream(c *fiber.Ctx, f *file, cancel context.CancelFunc) error 
 	}
 	c.Set(fiber.HeaderContentType, f.media)
 	c.Set(fiber.HeaderContentDisposition, "attachment; filename=\"report\"; filename*=UTF-8''"+url.PathEscape(f.name))
-	c.Context().SetBodyStream(&paced{buffered, pr, conn}, -1)
+	c.Context().SetBodyStream(&paced{buffered, pr, conn, s.now}, -1)
 	return nil
 }
 
@@ -141,12 +141,13 @@ type paced struct {
 	io.Reader
 	pipe *io.PipeReader
 	conn net.Conn
+	now  func() time.Time
 }
 
 // Read gives the next piece.
 func (p *paced) Read(b []byte) (int, error) {
 	n, err := p.Reader.Read(b)
-	if derr := p.conn.SetWriteDeadline(time.Now().Add(time.Minute)); derr != nil && err == nil {
+	if derr := p.conn.SetWriteDeadline(p.now().Add(time.Minute)); derr != nil && err == nil {
 		err = derr
 	}
 	return n, err

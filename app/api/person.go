@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
 
 	"outreach/app"
 	"outreach/domain"
@@ -47,7 +46,7 @@ func (e *UserEntry) entry(revision int64) app.UserEntry {
 
 func (s *Server) addUser(ctx context.Context, c *call, in *UserEntry) (User, error) {
 	u, err := s.app.PutUser(ctx, c.caller, "", in.entry(0))
-	c.status(http.StatusCreated)
+	c.created()
 	c.etag(entityTag(u.Revision))
 	return userOf(&u), err
 }

@@ -100,7 +100,7 @@ func op[In, Out any](id, route string, access Access, summary string, fn func(co
 // none is the input or answer of an operation that has none.
 type none struct{}
 
-func (o Operation) status(code int) Operation        { o.Status = code; return o }
+func (o Operation) makes() Operation                 { o.Status = http.StatusCreated; return o }
 func (o Operation) limit(bytes int) Operation        { o.body = bytes; return o }
 func (o Operation) within(d time.Duration) Operation { o.deadline = d; return o }
 func (o Operation) creates() Operation               { o.Creates = true; return o }
@@ -129,13 +129,13 @@ type call struct {
 
 // answer is what a handler sets beside the value it returns.
 type answer struct {
-	status int
-	etag   string
-	header [][2]string
-	cookie *cookie
+	created bool // 201
+	etag    string
+	header  [][2]string
+	cookie  *cookie
 }
 
-func (c *call) status(code int) { c.answer.status = code }
+func (c *call) created()        { c.answer.created = true }
 func (c *call) etag(tag string) { c.answer.etag = tag }
 func (c *call) header(name, value string) {
 	c.answer.header = append(c.answer.header, [2]string{name, value})

@@ -14,7 +14,7 @@ func (s *Server) table() []Operation {
 		op("health", "GET /health", public(), "Whether the ledger can read and write now", s.health),
 		op("openapi", "GET /openapi.json", public(), "This document", s.document).cached().answers("application/json", nil),
 
-		op("signIn", "POST /session", public(), "Sign in; sets the session cookie", s.signIn).status(201),
+		op("signIn", "POST /session", public(), "Sign in; sets the session cookie", s.signIn).makes(),
 		op("whoAmI", "GET /session", me(), "Who is signed in, with grants", s.whoAmI),
 		op("signOut", "DELETE /session", me(), "Sign out", s.signOut),
 		op("redeem", "POST /redeem", public(), "Set a password with a single-use code", s.redeem),
@@ -22,7 +22,7 @@ func (s *Server) table() []Operation {
 		op("listSessions", "GET /sessions", me(), "The caller's sessions", s.sessions),
 		op("endSession", "DELETE /sessions/{id}", me(), "End one of the caller's sessions", s.endSession),
 		op("listTokens", "GET /tokens", me(), "The caller's API tokens", s.tokens),
-		op("makeToken", "POST /tokens", me(), "Make an API token; its secret is told this once", s.makeToken).status(201),
+		op("makeToken", "POST /tokens", me(), "Make an API token; its secret is told this once", s.makeToken).makes(),
 		op("revokeToken", "DELETE /tokens/{id}", me(), "End one of the caller's API tokens", s.revokeToken),
 
 		op("listActivities", "GET /activities", readers(), "Records the caller may see, newest date first", s.listActivities),
@@ -39,14 +39,14 @@ func (s *Server) table() []Operation {
 		op("csv", "GET /exports/{report}.csv", accountants(), "A report as CSV", s.csv).answers(mediaCSV, nil).within(longest),
 
 		op("listClosings", "GET /closings", readers(), "Every closing, in force or opened again", s.closings),
-		op("closeMonth", "POST /closings", managers(), "Close a month for an area", s.closeMonth).status(201),
+		op("closeMonth", "POST /closings", managers(), "Close a month for an area", s.closeMonth).makes(),
 		op("openMonth", "POST /closings/reopen", managers(), "Open a closed month again", s.openMonth),
 
 		op("listUsers", "GET /users", admins(), "All users", s.users),
-		op("addUser", "POST /users", admins(), "Make a user, who sets a password with an invitation", s.addUser).status(201),
+		op("addUser", "POST /users", admins(), "Make a user, who sets a password with an invitation", s.addUser).makes(),
 		op("getUser", "GET /users/{id}", me(), "One user, with the revision as ETag", s.user),
 		op("putUser", "PUT /users/{id}", admins(), "Change a user with If-Match", s.putUser),
-		op("invite", "POST /users/{id}/invite", admins(), "Make a single-use code that sets the user's password", s.invite).status(201),
+		op("invite", "POST /users/{id}/invite", admins(), "Make a single-use code that sets the user's password", s.invite).makes(),
 		op("listEvents", "GET /audit", keepers(), "The audit log, newest first", s.events),
 	}
 	return append(rows, s.catalogue()...)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -132,6 +133,15 @@ func (s *Server) Listen(ln net.Listener) error {
 	return nil
 }
 
+// Secure makes a listener speak TLS 1.2 or later with the certificate and key of two PEM files.
+func Secure(ln net.Listener, certFile, keyFile string) (net.Listener, error) {
+	pair, err := tls.LoadX509KeyPair(certFile, keyFile)
+	if err != nil {
+		return nil, fmt.Errorf("TLS files: %w", err)
+	}
+	return tls.NewListener(ln, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), nil
+}
+
 // Shutdown takes no more connections, lets what is under way finish until ctx ends, then cuts the rest.
 func (s *Server) Shutdown(ctx context.Context) error {
 	if err := s.fiber.ShutdownWithContext(ctx); err != nil {
@@ -144,8 +154,8 @@ func (s *Server) Shutdown(ctx context.Context) error {
 var ErrPlain = errors.New("plain HTTP beyond this machine needs TLS files, a proxy, or leave by the setting")
 
 // CheckListen refuses plain HTTP on an address beyond loopback, unless it is allowed by name.
-func CheckListen(address string, tls, allowPlain bool) error {
-	if tls || allowPlain || Loopback(address) {
+func CheckListen(address string, secure, allowPlain bool) error {
+	if secure || allowPlain || Loopback(address) {
 		return nil
 	}
 	return fmt.Errorf("%s: %w", address, ErrPlain)

@@ -21,7 +21,7 @@ import (
 )
 
 // raw sends bytes over a fresh connection and reads one answer.
-func (w *world) raw(text string) (*http.Response, string) {
+func (w *world) raw(text string) reply {
 	w.t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(w.base, "http://"))
 	if err != nil {
@@ -43,10 +43,10 @@ func (w *world) raw(text string) (*http.Response, string) {
 		w.t.Fatalf("%.60q: %v", text, err)
 	}
 	body, err := io.ReadAll(res.Body)
-	if err != nil {
+	if err := errors.Join(err, res.Body.Close()); err != nil {
 		w.t.Fatal(err)
 	}
-	return res, string(body)
+	return reply{res, body}
 }
 
 func TestBrokenRequestsAreProblemsToo(t *testing.T) {
@@ -60,20 +60,20 @@ func TestBrokenRequestsAreProblemsToo(t *testing.T) {
 		"two lengths":      {"POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", http.StatusBadRequest},
 		"no http":          {"nonsense\r\n\r\n", http.StatusBadRequest},
 	} {
-		res, body := w.raw(c.text)
+		r := w.raw(c.text)
 		var p api.Problem
-		if err := json.Unmarshal([]byte(body), &p); err != nil || res.StatusCode != c.status || p.Status != c.status || p.RequestID == "" ||
-			res.Header.Get("X-Content-Type-Options") != "nosniff" || res.Header.Get("Content-Type") != "application/problem+json" {
-			t.Errorf("%s = %d %v, want %d: %s", name, res.StatusCode, err, c.status, body)
+		if err := json.Unmarshal(r.body, &p); err != nil || r.StatusCode != c.status || p.Status != c.status || p.RequestID == "" ||
+			r.Header.Get("X-Content-Type-Options") != "nosniff" || r.Header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s = %d %v, want %d: %s", name, r.StatusCode, err, c.status, r.body)
 		}
 	}
 }
 
 func TestAnAnnouncedBodyOverTheLimitIsNotCalledFor(t *testing.T) {
 	w := newWorld(t)
-	res, body := w.raw("POST /api/v1/activities/batch HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 900000000\r\n\r\n")
-	if res.StatusCode == http.StatusContinue || res.StatusCode < 400 {
-		t.Errorf("answer %d %s", res.StatusCode, body)
+	r := w.raw("POST /api/v1/activities/batch HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 900000000\r\n\r\n")
+	if r.StatusCode == http.StatusContinue || r.StatusCode < 400 {
+		t.Errorf("answer %d %s", r.StatusCode, r.body)
 	}
 }
 
@@ -121,7 +121,7 @@ func TestWhatTheStoreCannotDoIsToldWithoutItsInsides(t *testing.T) {
 	w := newWorldOver(t, api.Settings{}, func(s repository.Store) repository.Store { return failing{s} })
 	w.wantProblem(domain.Unavailable, ask{who: "erin", method: "GET", path: "/activities"})
 	r := w.do(ask{method: "GET", path: "/health"})
-	if r.StatusCode != http.StatusInternalServerError || strings.Contains(string(r.body), "secret") {
+	if r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" || strings.Contains(string(r.body), "secret") {
 		t.Errorf("%d %s", r.StatusCode, r.body)
 	}
 }
@@ -164,10 +164,12 @@ func TestMetricsCountByRouteAndStayFew(t *testing.T) {
 	}
 	w.want(http.StatusOK, ask{method: "GET", path: "/health"})
 	rec := httptest.NewRecorder()
-	api.Operator(w.registry).ServeHTTP(rec, httptest.NewRequest("GET", "/metrics", nil))
+	api.Operator(w.registry).ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	text := rec.Body.String()
-	for _, want := range []string{`outreach_requests_total{method="GET",route="/health",status="200"} 1`, `outreach_requests_total{method="-",route="-",status="404"} 5`,
-		`outreach_requests_total{method="-",route="-",status="405"} 5`, `outreach_refusals_total{code="not_found"} 5`, `outreach_request_seconds_count{route="/health"} 1`} {
+	for _, want := range []string{
+		`outreach_requests_total{method="GET",route="/health",status="200"} 1`, `outreach_requests_total{method="-",route="-",status="404"} 5`,
+		`outreach_requests_total{method="-",route="-",status="405"} 5`, `outreach_refusals_total{code="not_found"} 5`, `outreach_request_seconds_count{route="/health"} 1`,
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no line %s in\n%s", want, text)
 		}
@@ -254,7 +256,7 @@ func TestStoppingFinishesWhatIsUnderWay(t *testing.T) {
 	<-s.entered
 	stopped := make(chan error, 1)
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 		stopped <- w.server.Shutdown(ctx)
 	}()
@@ -273,9 +275,15 @@ func TestPlainHTTPStaysOnThisMachineUnlessAllowed(t *testing.T) {
 		tls, plain bool
 		refused    bool
 	}{
-		{"127.0.0.1:8080", false, false, false}, {"[::1]:8080", false, false, false}, {"localhost:8080", false, false, false},
-		{"0.0.0.0:8080", false, false, true}, {":8080", false, false, true}, {"192.0.2.7:80", false, false, true}, {"nonsense", false, false, true},
-		{"0.0.0.0:443", true, false, false}, {"0.0.0.0:8080", false, true, false},
+		{"127.0.0.1:8080", false, false, false},
+		{"[::1]:8080", false, false, false},
+		{"localhost:8080", false, false, false},
+		{"0.0.0.0:8080", false, false, true},
+		{":8080", false, false, true},
+		{"192.0.2.7:80", false, false, true},
+		{"nonsense", false, false, true},
+		{"0.0.0.0:443", true, false, false},
+		{"0.0.0.0:8080", false, true, false},
 	} {
 		if err := api.CheckListen(c.address, c.tls, c.plain); (err != nil) != c.refused || err != nil && !errors.Is(err, api.ErrPlain) {
 			t.Errorf("%+v: %v", c, err)

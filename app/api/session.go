@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"outreach/app"
@@ -88,7 +87,7 @@ func (s *Server) signIn(ctx context.Context, c *call, in *signInInput) (Session,
 		return Session{}, err
 	}
 	c.answer.cookie = &cookie{secret: secret, expires: caller.Pass.ExpiresAt.Time()}
-	c.status(http.StatusCreated)
+	c.created()
 	return s.sessionOf(caller), nil
 }
 

@@ -59,8 +59,12 @@ func TestOnlyPlainJSONIsRead(t *testing.T) {
 	w := newWorld(t)
 	path := "/activities/" + w.id()
 	for _, header := range []map[string]string{
-		{"Content-Type": "text/plain"}, {"Content-Type": ""}, {"Content-Type": "application/x-www-form-urlencoded"},
-		{"Content-Type": "application/json; charset=gbk"}, {"Content-Encoding": "gzip"}, {"Content-Encoding": "br"},
+		{"Content-Type": "text/plain"},
+		{"Content-Type": ""},
+		{"Content-Type": "application/x-www-form-urlencoded"},
+		{"Content-Type": "application/json; charset=gbk"},
+		{"Content-Encoding": "gzip"},
+		{"Content-Encoding": "br"},
 	} {
 		w.wantProblem(domain.UnsupportedMedia, ask{who: "chelsea", method: "PUT", path: path, body: lesson(), header: header})
 	}

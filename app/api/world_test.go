@@ -92,7 +92,10 @@ func ledger(t testing.TB, around func(repository.Store) repository.Store) *app.A
 	return a
 }
 
-func newWorld(t testing.TB) *world { return newWorldWith(t, api.Settings{Version: "test", Exports: 4}) }
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	return newWorldWith(t, api.Settings{Version: "test", Exports: 4})
+}
 
 func newWorldWith(t testing.TB, settings api.Settings) *world {
 	t.Helper()
@@ -118,7 +121,7 @@ func newWorldOver(t testing.TB, settings api.Settings, around func(repository.St
 	served := make(chan error, 1)
 	go func() { served <- w.server.Listen(ln) }()
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 10*time.Second)
 		defer cancel()
 		http.DefaultClient.CloseIdleConnections()
 		if err := errors.Join(w.server.Shutdown(ctx), <-served); err != nil {
@@ -130,6 +133,7 @@ func newWorldOver(t testing.TB, settings api.Settings, around func(repository.St
 
 // with gives the same world to another test.
 func (w *world) with(t testing.TB) *world {
+	t.Helper()
 	same := *w
 	same.t = t
 	return &same

@@ -59,8 +59,8 @@ func answers(t reflect.Type) bool {
 	if t.PkgPath() != reflect.TypeFor[api.Problem]().PkgPath() || t == reflect.TypeFor[api.Problem]() || t == reflect.TypeFor[api.FieldError]() {
 		return false
 	}
-	for i := range t.NumField() {
-		if f := t.Field(i); f.Tag.Get("validate") != "" || f.Anonymous && f.Type.PkgPath() == t.PkgPath() && !answers(f.Type) {
+	for f := range t.Fields() {
+		if f.Tag.Get("validate") != "" || f.Anonymous && f.Type.PkgPath() == t.PkgPath() && !answers(f.Type) {
 			return false
 		}
 	}
@@ -76,8 +76,7 @@ func union(a, b []string) []string {
 // always lists the members that every value of a type has.
 func always(t reflect.Type) []string {
 	var list []string
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Anonymous && name == "" && answers(f.Type) {
 			list = append(list, always(f.Type)...)
@@ -147,7 +146,7 @@ func tell(s *jsonschema.Schema, rule string, f reflect.StructField) error {
 		return nil
 	case "oneof":
 		s.Enum, s.MinLength = nil, 0
-		for _, v := range strings.Fields(value) {
+		for v := range strings.FieldsSeq(value) {
 			s.Enum = append(s.Enum, v)
 		}
 		return nil
