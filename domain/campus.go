@@ -35,8 +35,9 @@ type Campus struct {
 	// Former are the names before the present one, oldest first.
 	Former   []FormerName   `json:"former,omitempty"`
 	Category CampusCategory `json:"category"`
-	Level    CampusLevel    `json:"level"`
-	Province AreaCode       `json:"province"`
+	// Level is empty for most adult institutions: the ministry prints none.
+	Level    CampusLevel `json:"level"`
+	Province AreaCode    `json:"province"`
 	// Location is the city as the ministry prints it; never a county.
 	Location  string `json:"location"`
 	ValidFrom Date   `json:"valid_from,omitzero"`
@@ -65,7 +66,8 @@ func (c Campus) Check() []Fault {
 	if c.Category != CampusRegular && c.Category != CampusAdult {
 		faults = append(faults, FaultAt("/category", "fault.oneof", "Value", string(c.Category), "Limit", "regular adult"))
 	}
-	if c.Level != CampusUndergraduate && c.Level != CampusVocational {
+	known := c.Level == CampusUndergraduate || c.Level == CampusVocational || (c.Level == "" && c.Category == CampusAdult)
+	if !known {
 		faults = append(faults, FaultAt("/level", "fault.oneof", "Value", string(c.Level), "Limit", "undergraduate vocational"))
 	}
 	if c.Province != c.Province.Province() || c.Province == 0 {

@@ -128,9 +128,10 @@ func (r *CampusRegister) Denominator(day Date) (Denominator, error) {
 
 // Merge gives a register that follows a newer list of the ministry. Schools new to it stand from the
 // list's date, a changed name is kept as a former one until then, and standing schools of a category the
-// list covers that are no longer on it end then. The total of the list is added. Refused is a list not newer than the last one known.
+// list covers that are no longer on it end then. An announced total of that date stays; otherwise the
+// list is counted. Refused is a list of no date, or not newer than the one the register follows.
 func (r *CampusRegister) Merge(list []Campus, listDate Date) (*CampusRegister, error) {
-	if n := len(r.totals); listDate == 0 || (n > 0 && listDate < r.totals[n-1].ListDate) {
+	if listDate <= r.followed() {
 		return nil, Refuse(Invalid, "fault.campus.list_date", "Day", listDate.String())
 	}
 	all := slices.Clone(r.campuses)
@@ -155,8 +156,26 @@ func (r *CampusRegister) Merge(list []Campus, listDate Date) (*CampusRegister, e
 			all[i].ValidTo = listDate
 		}
 	}
-	totals := slices.DeleteFunc(slices.Clone(r.totals), func(t CampusTotal) bool { return t.ListDate == listDate })
-	return NewCampusRegister(all, append(totals, total))
+	if slices.ContainsFunc(r.totals, func(t CampusTotal) bool { return t.ListDate == listDate }) {
+		return NewCampusRegister(all, r.totals)
+	}
+	return NewCampusRegister(all, append(slices.Clone(r.totals), total))
+}
+
+// followed gives the date of the list the campuses come from: the last day on which any of them began,
+// ended or changed its name, or else the first list known.
+func (r *CampusRegister) followed() Date {
+	var last Date
+	if len(r.totals) > 0 {
+		last = r.totals[0].ListDate
+	}
+	for _, c := range r.campuses {
+		last = max(last, c.ValidFrom, c.ValidTo)
+		for _, f := range c.Former {
+			last = max(last, f.Until)
+		}
+	}
+	return last
 }
 
 // renamed gives a campus as a newer list has it, with the days and names of the older one kept.
