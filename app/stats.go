@@ -14,10 +14,10 @@ type Statement struct {
 	AsOf     domain.Instant
 }
 
-// Stats answers a question over the records the caller may see. No status means approved; void records
-// are in no total and cannot be asked for.
+// Stats answers a question over the records the caller may see. No status means approved and no delivery
+// in person, unless it is cut by them; void records are in no total and cannot be asked for.
 func (a *App) Stats(ctx context.Context, caller *Caller, q domain.Question) (Statement, error) {
-	if err := a.complete(caller, &q.Filter); err != nil {
+	if err := a.complete(caller, &q.Filter, q.By...); err != nil {
 		return Statement{}, err
 	}
 	if len(q.Measures) == 0 {
@@ -28,16 +28,14 @@ func (a *App) Stats(ctx context.Context, caller *Caller, q domain.Question) (Sta
 }
 
 // complete checks a filter of figures and puts in what its silence means.
-func (a *App) complete(caller *Caller, f *domain.Filter) error {
+func (a *App) complete(caller *Caller, f *domain.Filter, by ...domain.Dimension) error {
 	if err := f.Period.Check(); err != nil {
 		return err
 	}
 	if slices.Contains(f.Statuses, domain.Void) {
 		return domain.RefuseFields(domain.FaultAt("/status", "fault.status.void"))
 	}
-	if len(f.Statuses) == 0 {
-		f.Statuses = []domain.Status{domain.Approved}
-	}
+	*f = f.Settled(by...)
 	f.Scope = caller.Scope()
 	return nil
 }
@@ -152,6 +150,7 @@ func (s Source) WalkActivities(ctx context.Context, f domain.Filter, each func(d
 
 // Answer answers a question within scope.
 func (s Source) Answer(ctx context.Context, q domain.Question) (domain.Answer, error) {
+	q.Filter = q.Settled(q.By...)
 	q.Scope = s.scope
 	return s.app.store.Answer(ctx, q)
 }

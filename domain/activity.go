@@ -2,6 +2,7 @@ package domain
 
 import (
 	"encoding/hex"
+	"maps"
 	"time"
 )
 
@@ -237,6 +238,18 @@ func (c *Content) Students() PersonTimes {
 		return c.Drive.Students
 	}
 	return c.Audiences[AudienceStudents]
+}
+
+// Heads gives the head counts of the audiences present, as the measures of the same names count them: "of which"
+// cuts that may overlap, so they never add up to the attendance.
+func (c *Content) Heads() map[string]PersonTimes {
+	heads := maps.Clone(c.Audiences)
+	if heads == nil {
+		heads = map[string]PersonTimes{}
+	}
+	heads[AudienceElderly], heads[AudienceStudents] = c.Elderly(), c.Students()
+	maps.DeleteFunc(heads, func(_ string, n PersonTimes) bool { return n <= 0 })
+	return heads
 }
 
 // Sums gives what one activity adds to every measure, before asking whether it counts.

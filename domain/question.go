@@ -32,14 +32,16 @@ type Filter struct {
 // Takes says whether a filter takes one version of a record: the plain meaning that every store's
 // query must agree with.
 func (f *Filter) Takes(a *Activity, v *Version) bool {
-	lead, _ := v.Lead()
-	return f.Scope.Takes(a, v) && f.Period.Contains(v.Date) && coversArea(f.Areas, v.Placed) &&
-		coversCode(f.Programmes, v.Programme) && coversCode(f.Campaigns, v.Campaign) &&
-		in(f.Kinds, v.Kind) && f.takesStatus(a, v) && in(f.Deliveries, v.Delivery) &&
-		coversCode(f.Forms, v.Form) && coversCode(f.Venues, v.Venue) && coversCode(f.Topics, v.PrimaryTopic()) &&
-		f.takesAudience(v) && coversCode(f.Organisations, lead.Code) && coversCode(f.Campuses, v.Campus()) &&
-		in(f.Bases, v.CountBasis) && (f.Author == "" || f.Author == a.Author) &&
+	return f.Scope.Takes(a, v) && f.takesStatus(a, v) && f.Period.Contains(v.Date) && coversArea(f.Areas, v.Placed) &&
+		f.takesLists(v) && f.takesAudience(v) && (f.Author == "" || f.Author == a.Author) &&
 		(f.Fit == nil || *f.Fit == v.Verdict.Fit) && takesText(f.Text, v)
+}
+
+func (f *Filter) takesLists(v *Version) bool {
+	lead, _ := v.Lead()
+	return in(f.Kinds, v.Kind) && in(f.Deliveries, v.Delivery) && in(f.Bases, v.CountBasis) &&
+		in(f.Programmes, v.Programme) && in(f.Campaigns, v.Campaign) && in(f.Forms, v.Form) && in(f.Venues, v.Venue) &&
+		in(f.Topics, v.PrimaryTopic()) && in(f.Organisations, lead.Code) && in(f.Campuses, v.Campus())
 }
 
 func (f *Filter) takesStatus(a *Activity, v *Version) bool {
@@ -50,7 +52,11 @@ func (f *Filter) takesStatus(a *Activity, v *Version) bool {
 }
 
 func (f *Filter) takesAudience(v *Version) bool {
-	return len(f.Audiences) == 0 || slices.ContainsFunc(f.Audiences, func(code string) bool { return v.Audiences[code] > 0 })
+	if len(f.Audiences) == 0 {
+		return true
+	}
+	heads := v.Heads()
+	return slices.ContainsFunc(f.Audiences, func(code string) bool { return heads[code] > 0 })
 }
 
 func takesText(part string, v *Version) bool {
@@ -58,6 +64,21 @@ func takesText(part string, v *Version) bool {
 }
 
 func in[T comparable](list []T, v T) bool { return len(list) == 0 || slices.Contains(list, v) }
+
+// Settled gives the filter with what its silence means for a figure cut by some dimensions: approved versions,
+// and activities where people met. A cut by status or delivery means every one of them but void.
+func (f Filter) Settled(by ...Dimension) Filter {
+	if len(f.Statuses) == 0 {
+		f.Statuses = []Status{Approved}
+		if slices.Contains(by, ByStatus) {
+			f.Statuses = []Status{Draft, Submitted, Returned, Approved}
+		}
+	}
+	if len(f.Deliveries) == 0 && !slices.Contains(by, ByDelivery) {
+		f.Deliveries = []Delivery{InPerson}
+	}
+	return f
+}
 
 // Dimension names something a question can be cut by.
 type Dimension string

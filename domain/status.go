@@ -1,5 +1,7 @@
 package domain
 
+import "slices"
+
 // Status is where a record stands in review.
 type Status string
 
@@ -190,12 +192,7 @@ func owned(v *Version, p Programme) bool {
 	if !ok {
 		return false
 	}
-	for _, o := range p.Owners {
-		if o == lead.Code {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(p.Owners, lead.Code)
 }
 
 // Counts says whether a version is in the published totals, and if not, why.

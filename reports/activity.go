@@ -77,14 +77,15 @@ func activityRows(r *run, emit func(*activityRow, bool) error) error {
 	return r.src.WalkActivities(r.ctx, r.req.Filter, r.watched(func(a *domain.Activity) error {
 		row.no++
 		row.Activity = a
-		r.listed.add(a)
+		r.listed.add(a, r.figures.Deliveries)
 		return emit(&row, false)
 	}))
 }
 
-func (l *listing) add(a *domain.Activity) {
+// add takes up a row; it is counted where the figures, which look at some deliveries only, count it.
+func (l *listing) add(a *domain.Activity, deliveries []domain.Delivery) {
 	l.rows++
-	if counts, _ := a.Counts(); counts {
+	if counts, _ := a.Counts(); counts && slices.Contains(deliveries, a.Delivery) {
 		l.counted++
 		l.attendance += a.Attendance
 	}

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"outreach/domain"
@@ -37,7 +36,7 @@ func audienceRows(r *run, emit func(*audienceRow, bool) error) error {
 	var all domain.PersonTimes
 	err := r.walk("", func(a *domain.Activity) error {
 		all += a.Attendance
-		for code, heads := range audienceHeads(&a.Content) {
+		for code, heads := range a.Content.Heads() {
 			g := groups[code]
 			if g == nil {
 				g = &audienceRow{code: code}
@@ -64,17 +63,6 @@ func audienceRows(r *run, emit func(*audienceRow, bool) error) error {
 		}
 	}
 	return nil
-}
-
-// audienceHeads gives the head counts of a record's groups, as the measures of the same name count them.
-func audienceHeads(c *domain.Content) map[string]domain.PersonTimes {
-	heads := maps.Clone(c.Audiences)
-	if heads == nil {
-		heads = map[string]domain.PersonTimes{}
-	}
-	heads[domain.AudienceElderly], heads[domain.AudienceStudents] = c.Elderly(), c.Students()
-	maps.DeleteFunc(heads, func(_ string, n domain.PersonTimes) bool { return n <= 0 })
-	return heads
 }
 
 func (g *audienceRow) add(a *domain.Activity, heads domain.PersonTimes) {

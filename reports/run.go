@@ -34,12 +34,8 @@ type listing struct {
 }
 
 func newRun(ctx context.Context, src Source, req Request) *run {
-	figures := req.Filter
-	if len(figures.Statuses) == 0 {
-		figures.Statuses = []domain.Status{domain.Approved}
-	}
 	return &run{
-		ctx: ctx, src: src, req: req, figures: figures,
+		ctx: ctx, src: src, req: req, figures: req.Filter.Settled(),
 		labels: map[label]string{}, areas: map[areaDay]domain.Area{}, lines: map[string]string{},
 	}
 }

@@ -1,19 +1,10 @@
 package api
 
 import (
-	"bufio"
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"net"
-	"net/url"
-	"runtime/debug"
 	"slices"
 	"sync"
-	"time"
-
-	"github.com/gofiber/fiber/v2"
 
 	"outreach/domain"
 	"outreach/reports"
@@ -103,55 +94,3 @@ func (d *downloads) begin(caller string) (func(), error) {
 		delete(d.by, caller)
 	}), nil
 }
-
-// stream sends a file while it is made. What fails before the first byte is a problem as any other; what
-// fails later cuts the connection, so that no half file looks whole. A client that hangs up ends the making.
-func (s *Server) stream(c *fiber.Ctx, f *file, cancel context.CancelFunc) error {
-	pr, pw := io.Pipe()
-	id, conn := requestID(c), c.Context().Conn()
-	go func() {
-		defer cancel()
-		defer f.done()
-		defer func() {
-			if v := recover(); v != nil {
-				s.log.Error("panic", "request_id", id, "value", fmt.Sprint(v), "stack", string(debug.Stack()))
-				pw.CloseWithError(errPanic)
-			}
-		}()
-		err := f.make(pw)
-		if err != nil && !errors.Is(err, io.ErrClosedPipe) {
-			s.log.Error("file", "request_id", id, "error", err.Error())
-		}
-		pw.CloseWithError(err)
-	}()
-	buffered := bufio.NewReaderSize(pr, 64<<10)
-	if _, err := buffered.Peek(1); err != nil && !errors.Is(err, io.EOF) {
-		return errors.Join(err, pr.Close())
-	}
-	c.Set(fiber.HeaderContentType, f.media)
-	c.Set(fiber.HeaderContentDisposition, "attachment; filename=\"report\"; filename*=UTF-8''"+url.PathEscape(f.name))
-	c.Context().SetBodyStream(&paced{buffered, pr, conn, s.now}, -1)
-	return nil
-}
-
-var errPanic = errors.New("panic while a file was made")
-
-// paced moves the connection's write deadline on with every piece, so that a slow line is no broken one.
-type paced struct {
-	io.Reader
-	pipe *io.PipeReader
-	conn net.Conn
-	now  func() time.Time
-}
-
-// Read gives the next piece.
-func (p *paced) Read(b []byte) (int, error) {
-	n, err := p.Reader.Read(b)
-	if derr := p.conn.SetWriteDeadline(p.now().Add(time.Minute)); derr != nil && err == nil {
-		err = derr
-	}
-	return n, err
-}
-
-// Close ends the making of what nobody reads any more.
-func (p *paced) Close() error { return p.pipe.Close() }

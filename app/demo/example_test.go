@@ -198,7 +198,7 @@ func traps(i *demo.Item) map[string]bool {
 		"under a province": c.Area == 429004 && c.Programme == "xinghai", "of a municipality": c.Area == 110105, "city without counties": c.Area == 441900,
 		"rare village": c.Area == 420602 && c.Place == "莫𡐓村", "rare town": c.Area == 320282 && c.Place == "湖㳇镇",
 		"pending edit": i.Plan == demo.Pending && i.Edit != nil && i.Edit.Attendance > c.Attendance,
-		"draft first": i.Detour == demo.FromDraft, "once returned": i.Detour == demo.OnceReturned && approved,
+		"draft first":  i.Detour == demo.FromDraft, "once returned": i.Detour == demo.OnceReturned && approved,
 	}
 }
 
