@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"outreach/app"
+)
+
+func (p *program) check() *cobra.Command {
+	c := p.command("check", none)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		return p.with(c.Context(), func(ctx context.Context, l *ledger, _ *app.Caller) error {
+			show := p.progress(p.t("cli.check.progress"))
+			r, err := l.Check(ctx, func(done, total int64) { show(int(done), int(total)) })
+			if err != nil {
+				return err
+			}
+			p.say("cli.check.seen", "Records", grouped(r.Records), "Revisions", grouped(r.Revisions), "Tallies", grouped(r.Tallies), "Events", grouped(r.Events))
+			if len(r.Faults) == 0 {
+				p.say("cli.check.clean")
+				return nil
+			}
+			for _, f := range r.Faults {
+				fmt.Fprintf(p.out, "%s\t%s\t%s\n", f.Kind, f.Subject, f.Detail)
+			}
+			p.say("cli.check.found", "Count", len(r.Faults))
+			return errFound
+		})
+	}
+	return c
+}
+
+func (p *program) rebuild() *cobra.Command {
+	c := p.command("rebuild", none)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		return p.with(c.Context(), func(ctx context.Context, l *ledger, _ *app.Caller) error {
+			if err := l.Rebuild(ctx); err != nil {
+				return err
+			}
+			p.say("cli.rebuild.done")
+			return nil
+		})
+	}
+	return c
+}

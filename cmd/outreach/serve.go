@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/spf13/cobra"
+
+	"outreach/app/api"
+	"outreach/configs"
+	"outreach/domain"
+)
+
+// stopTime is how long a stopping server lets answers under way come to their end.
+const stopTime = 20 * time.Second
+
+func (p *program) serve() *cobra.Command {
+	c := p.command("serve", none)
+	c.RunE = func(c *cobra.Command, _ []string) (err error) {
+		config, err := p.configuration()
+		if err != nil {
+			return err
+		}
+		log := p.logger(config)
+		l, err := p.openAt(c.Context(), config, log)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, l.store.Close()) }()
+		if err := p.firstAdmin(c.Context(), l); err != nil {
+			return err
+		}
+		return p.serveLedger(c.Context(), l, log)
+	}
+	return c
+}
+
+func (p *program) logger(config configs.Config) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(config.Log.Level)); err != nil {
+		level = slog.LevelInfo
+	}
+	return slog.New(slog.NewJSONHandler(p.err, &slog.HandlerOptions{Level: level}))
+}
+
+// firstAdmin makes the first user of an empty ledger and prints its single-use code, once.
+func (p *program) firstAdmin(ctx context.Context, l *ledger) error {
+	login, code, err := l.FirstAdmin(ctx)
+	if domain.CodeOf(err) == domain.Conflict {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.say("cli.serve.first", "Login", login, "Code", code)
+	return nil
+}
+
+// serveLedger serves until ctx ends, then lets what is under way finish.
+func (p *program) serveLedger(ctx context.Context, l *ledger, log *slog.Logger) error {
+	if err := p.refusePublic(l.config); err != nil {
+		return err
+	}
+	server, registry, err := p.server(l, log)
+	if err != nil {
+		return err
+	}
+	operator, err := p.operator(ctx, l.config.MetricsListen, registry)
+	if err != nil {
+		return err
+	}
+	ln, err := listen(ctx, l.config)
+	if err != nil {
+		return errors.Join(err, operator.Close())
+	}
+	scheme := "http"
+	if l.config.TLS.Cert != "" {
+		scheme = "https"
+	}
+	p.say("cli.serve.address", "URL", scheme+"://"+ln.Addr().String())
+	ended := make(chan error, 1)
+	go func() { ended <- server.Listen(ln) }()
+	select {
+	case err := <-ended:
+		return errors.Join(err, operator.Close())
+	case <-ctx.Done():
+	}
+	stopping, stop := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer stop()
+	return errors.Join(server.Shutdown(stopping), <-ended, operator.Close())
+}
+
+func (p *program) server(l *ledger, log *slog.Logger) (*api.Server, *prometheus.Registry, error) {
+	registry := prometheus.NewRegistry()
+	if err := errors.Join(
+		registry.Register(collectors.NewGoCollector()), registry.Register(collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})),
+	); err != nil {
+		return nil, nil, err
+	}
+	server, err := api.New(api.Parts{
+		App: l.App, Texts: p.messages, Logger: log, Metrics: registry, Random: p.random, Now: p.now,
+		Settings: api.Settings{
+			Version: version, TLS: l.config.Secure(), Proxies: l.config.TrustedProxies(), Origins: l.config.Origins,
+			Exports: l.config.Limits.Exports, Connections: l.config.Limits.Connections,
+		},
+	})
+	return server, registry, err
+}
+
+// listen takes the address, plain or with the certificate of the configuration.
+func listen(ctx context.Context, config configs.Config) (net.Listener, error) {
+	secure := config.TLS.Cert != ""
+	if err := api.CheckListen(config.Listen, secure, config.AllowPlainHTTP || config.Secure()); err != nil {
+		return nil, err
+	}
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", config.Listen)
+	if err != nil || !secure {
+		return ln, err
+	}
+	cert, err := tls.LoadX509KeyPair(config.TLS.Cert, config.TLS.Key)
+	if err != nil {
+		return nil, errors.Join(err, ln.Close())
+	}
+	return tls.NewListener(ln, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}), nil
+}
+
+// operator serves metrics and profiles on their own address; where none is configured it serves nothing.
+func (p *program) operator(ctx context.Context, address string, registry *prometheus.Registry) (*http.Server, error) {
+	s := &http.Server{Handler: api.Operator(registry), ReadHeaderTimeout: 5 * time.Second}
+	if address == "" {
+		return s, nil
+	}
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	go func() {
+		if err := s.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			fmt.Fprintln(p.err, "metrics:", err)
+		}
+	}()
+	return s, nil
+}
