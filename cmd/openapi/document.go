@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -73,17 +74,17 @@ func add(r *openapi31.Reflector, o *api.Operation) error {
 		oc.AddSecurity("session")
 		oc.AddSecurity("token")
 	}
-	if err := r.AddOperation(oc); err != nil {
-		return err
-	}
 	exposed, ok := oc.(openapi31.OperationExposer)
 	if !ok {
-		return fmt.Errorf("the operation cannot be extended")
+		return errors.New("the operation cannot be extended")
 	}
 	if o.Access.Public {
 		exposed.Operation().WithMapOfAnythingItem("x-public", true)
-	} else {
+	} else if len(o.Access.Roles) > 0 {
 		exposed.Operation().WithMapOfAnythingItem("x-roles", o.Access.Roles)
+	}
+	if err := r.AddOperation(oc); err != nil {
+		return err
 	}
 	if body := exposed.Operation().RequestBody; body != nil && body.RequestBody != nil {
 		body.RequestBody.WithRequired(true)

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pb33f/libopenapi"
 	validator "github.com/pb33f/libopenapi-validator"
 
 	"outreach/app/api"
+	"outreach/domain"
 )
 
 func TestTheCommittedDocumentIsTheGeneratedOne(t *testing.T) {
@@ -42,6 +45,28 @@ func TestTheDocumentIsValidOpenAPI(t *testing.T) {
 	if ok, list := v.ValidateDocument(); !ok {
 		for _, f := range list {
 			t.Error(f.Message, f.Reason)
+		}
+	}
+}
+
+func TestTheDocumentSaysWhoMayCallWhat(t *testing.T) {
+	doc, err := Document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parsed struct {
+		Paths map[string]map[string]struct {
+			Public bool          `json:"x-public"`
+			Roles  []domain.Role `json:"x-roles"`
+		}
+	}
+	if err := json.Unmarshal(doc, &parsed); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range api.Table() {
+		got, ok := parsed.Paths[api.Base+o.Path][strings.ToLower(o.Method)]
+		if !ok || got.Public != o.Access.Public || !slices.Equal(got.Roles, o.Access.Roles) {
+			t.Errorf("%s: %+v, the table says %+v", o.ID, got, o.Access)
 		}
 	}
 }
