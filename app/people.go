@@ -49,15 +49,15 @@ func (a *App) PutUser(ctx context.Context, caller *Caller, id string, e UserEntr
 }
 
 // AddUser makes a user with a password, for the operator of the machine and for demonstrations.
-func (a *App) AddUser(ctx context.Context, login, name, password, organisation string, grants []domain.Grant) (domain.User, error) {
-	if err := checkPassword(login, password); err != nil {
+func (a *App) AddUser(ctx context.Context, e UserEntry, password string) (domain.User, error) {
+	if err := checkPassword(e.Login, password); err != nil {
 		return domain.User{}, err
 	}
 	hashed, err := a.hash(ctx, password)
 	if err != nil {
 		return domain.User{}, err
 	}
-	return a.putUser(ctx, Operator, "", UserEntry{Login: login, Name: name, Organisation: organisation, Grants: grants}, hashed)
+	return a.putUser(ctx, Operator, "", e, hashed)
 }
 
 // Operator is the actor that the audit log names for what is done on the machine itself.

@@ -20,7 +20,7 @@ func (w *world) signIn(login string) (string, *app.Caller) {
 
 func TestASessionEndsWhenIdleWhenOldAndWhenSignedOut(t *testing.T) {
 	w := newWorld(t)
-	secret, c := w.signIn("chelsea")
+	secret, _ := w.signIn("chelsea")
 	w.clock = w.clock.Add(59 * time.Minute)
 	if got, err := w.app.Authenticate(w.ctx, secret, domain.PassSession); err != nil || got.User.Login != "chelsea" {
 		t.Fatalf("within the idle time: %v", err)
@@ -42,7 +42,7 @@ func TestASessionEndsWhenIdleWhenOldAndWhenSignedOut(t *testing.T) {
 	_, err = w.app.Authenticate(w.ctx, secret, domain.PassSession)
 	wantCode(t, err, domain.Unauthenticated)
 
-	secret, c = w.signIn("chelsea")
+	secret, c := w.signIn("chelsea")
 	if err := w.app.SignOut(w.ctx, c); err != nil {
 		t.Fatal(err)
 	}

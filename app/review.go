@@ -31,7 +31,7 @@ func (a *App) Review(ctx context.Context, caller *Caller, id domain.ID, e Review
 	if e.Approve {
 		s.action = domain.ActionApprove
 	}
-	return a.decide(ctx, caller, id, e.IfMatch, s, func(ctx context.Context, tx repository.Tx, rec domain.Activity) (domain.Activity, error) {
+	return a.decide(ctx, caller, seen{id, e.IfMatch}, s, func(ctx context.Context, tx repository.Tx, rec domain.Activity) (domain.Activity, error) {
 		if !caller.User.May(domain.RoleManager, rec.Placed, rec.Programme) {
 			return rec, domain.Refuse(domain.Forbidden, "error.forbidden.review")
 		}
@@ -46,39 +46,52 @@ func (a *App) Review(ctx context.Context, caller *Caller, id domain.ID, e Review
 	})
 }
 
+// VoidEntry is a voiding as it is sent.
+type VoidEntry struct {
+	Reason  string // a code of void_reason
+	Text    string
+	IfMatch int64 // the revision that was looked at; 0: whichever stands
+}
+
 // Void takes a record out of every total and keeps it, with a reason. A manager over its place and
 // programme may; its author too, while it was never approved.
-func (a *App) Void(ctx context.Context, caller *Caller, id domain.ID, reason, text string, ifMatch int64) (domain.Activity, error) {
-	if err := a.reason("void_reason", "/reason", reason); err != nil {
+func (a *App) Void(ctx context.Context, caller *Caller, id domain.ID, e VoidEntry) (domain.Activity, error) {
+	if err := a.reason("void_reason", "/reason", e.Reason); err != nil {
 		return domain.Activity{}, err
 	}
-	s := step{actor: caller.id(), at: a.instant(), action: domain.ActionVoid, reason: reason, text: text}
-	return a.decide(ctx, caller, id, ifMatch, s, func(_ context.Context, _ repository.Tx, rec domain.Activity) (domain.Activity, error) {
+	s := step{actor: caller.id(), at: a.instant(), action: domain.ActionVoid, reason: e.Reason, text: e.Text}
+	return a.decide(ctx, caller, seen{id, e.IfMatch}, s, func(_ context.Context, _ repository.Tx, rec domain.Activity) (domain.Activity, error) {
 		own := rec.Author == caller.id() && rec.Status != domain.Approved && rec.Standing == nil
 		if !own && !caller.User.May(domain.RoleManager, rec.Placed, rec.Programme) {
 			return rec, domain.Refuse(domain.Forbidden, "error.forbidden.void")
 		}
-		return rec.Voided(reason, text, caller.id(), s.at)
+		return rec.Voided(e.Reason, e.Text, caller.id(), s.at)
 	})
+}
+
+// seen names a record and the revision of it that was looked at; 0: whichever stands.
+type seen struct {
+	id      domain.ID
+	ifMatch int64
 }
 
 type change func(ctx context.Context, tx repository.Tx, rec domain.Activity) (domain.Activity, error)
 
 // decide changes a record the caller can see and writes the step.
-func (a *App) decide(ctx context.Context, caller *Caller, id domain.ID, ifMatch int64, s step, fn change) (domain.Activity, error) {
+func (a *App) decide(ctx context.Context, caller *Caller, of seen, s step, fn change) (domain.Activity, error) {
 	var after domain.Activity
 	err := a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
-		before, err := tx.Activity(ctx, id)
+		before, err := tx.Activity(ctx, of.id)
 		if err != nil {
 			return err
 		}
 		if scope := caller.Scope(); !scope.Sees(&before) {
-			return domain.Refuse(domain.NotFound, "error.not_found.activity", "ID", string(id))
+			return domain.Refuse(domain.NotFound, "error.not_found.activity", "ID", string(of.id))
 		}
-		if ifMatch != 0 && ifMatch != before.Revision {
+		if of.ifMatch != 0 && of.ifMatch != before.Revision {
 			return &ConflictError{
 				Err:    domain.Refuse(domain.Conflict, "error.conflict.revision", "Revision", before.Revision),
-				Stored: before, Sent: Entry{ID: id, IfMatch: ifMatch},
+				Stored: before, Sent: Entry{ID: of.id, IfMatch: of.ifMatch},
 			}
 		}
 		if after, err = fn(ctx, tx, before); err != nil {

@@ -120,18 +120,18 @@ func TestVoidKeepsTheRecordOutOfEveryTotal(t *testing.T) {
 	e := w.session()
 	w.put("chelsea", e)
 	w.approve("erin", e.ID)
-	_, err := w.app.Void(w.ctx, w.who["chelsea"], e.ID, "mistake", "", 0)
+	_, err := w.app.Void(w.ctx, w.who["chelsea"], e.ID, app.VoidEntry{Reason: "mistake", IfMatch: 0})
 	wantCode(t, err, domain.Forbidden)
-	_, err = w.app.Void(w.ctx, w.who["erin"], e.ID, "", "", 0)
+	_, err = w.app.Void(w.ctx, w.who["erin"], e.ID, app.VoidEntry{Reason: "", IfMatch: 0})
 	wantCode(t, err, domain.Invalid)
-	rec, err := w.app.Void(w.ctx, w.who["erin"], e.ID, "mistake", "", 2)
+	rec, err := w.app.Void(w.ctx, w.who["erin"], e.ID, app.VoidEntry{Reason: "mistake", IfMatch: 2})
 	if err != nil || rec.Status != domain.Void {
 		t.Fatalf("void: %s, %v", rec.Status, err)
 	}
 	if n := w.total("erin", domain.MeasureActivities, domain.Filter{}); n != 0 {
 		t.Errorf("approved = %d, want 0", n)
 	}
-	_, err = w.app.Void(w.ctx, w.who["erin"], e.ID, "mistake", "", 0)
+	_, err = w.app.Void(w.ctx, w.who["erin"], e.ID, app.VoidEntry{Reason: "mistake", IfMatch: 0})
 	wantCode(t, err, domain.Gone)
 	e.IfMatch, e.Content.Attendance = 3, 50
 	_, _, err = w.app.PutActivity(w.ctx, w.who["chelsea"], e)

@@ -62,7 +62,7 @@ func (a *App) Coverage(ctx context.Context, caller *Caller, q CoverageQuestion) 
 		return CoverageStatement{}, err
 	}
 	day := a.listDay(q)
-	reached, err := a.store.Reach(ctx, domain.ReachQuestion{Filter: q.Filter, By: q.By})
+	reached, err := a.store.Reach(ctx, domain.ReachQuestion{Filter: q.Filter, By: q.By, WithDays: a.parted(q, day)})
 	if err != nil {
 		return CoverageStatement{}, err
 	}
@@ -82,6 +82,14 @@ func (a *App) Coverage(ctx context.Context, caller *Caller, q CoverageQuestion) 
 		c.Denominator.Count = len(c.Rows) + len(c.Unreached)
 	}
 	return c, err
+}
+
+// parted says whether a county was split between the question's first day and its list's, so that it matters
+// on which side a county was last reached. Only then are the records asked for days.
+func (a *App) parted(q CoverageQuestion, day domain.Date) bool {
+	return q.By == domain.ByCounty && slices.ContainsFunc(a.Catalogue().Gazetteer.Successions(), func(s domain.Succession) bool {
+		return s.Kind == domain.SuccessionSplit && s.On > q.Period.From && s.On <= day
+	})
 }
 
 func (a *App) listDay(q CoverageQuestion) domain.Date {

@@ -36,7 +36,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, ctx: context.Background(), clock: time.Date(2022, 12, 31, 4, 0, 0, 0, time.UTC), who: map[string]*app.Caller{}}
+	w := &world{t: t, ctx: t.Context(), clock: time.Date(2022, 12, 31, 4, 0, 0, 0, time.UTC), who: map[string]*app.Caller{}}
 	store := contract.NewModel()
 	t.Cleanup(func() {
 		if err := store.Close(); err != nil {
@@ -59,7 +59,7 @@ func newWorld(t *testing.T) *world {
 		"dan":     {{Role: domain.RoleAuthor}},
 		"erin":    {{Role: domain.RoleManager}},
 	} {
-		u, err := w.app.AddUser(w.ctx, login, login, password, "", grants)
+		u, err := w.app.AddUser(w.ctx, app.UserEntry{Login: login, Name: login, Grants: grants}, password)
 		if err != nil {
 			t.Fatal(err)
 		}

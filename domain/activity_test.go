@@ -104,3 +104,23 @@ func TestAbsentFieldsAreLeftOutOfTheJSON(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestHeadsAreWhatTheMeasuresOfTheSameNamesCount(t *testing.T) {
+	visit := domain.Content{Audiences: map[string]domain.PersonTimes{"elderly": 4, "farmer": 3}, Visit: &domain.VisitPart{Elderly: 9}}
+	drive := domain.Content{Drive: &domain.DrivePart{Students: 800}}
+	session := activity(domain.Approved).Content
+	for _, c := range []struct {
+		content domain.Content
+		want    map[string]domain.PersonTimes
+	}{
+		{domain.Content{}, map[string]domain.PersonTimes{}}, {drive, map[string]domain.PersonTimes{"univ_student": 800}},
+		{visit, map[string]domain.PersonTimes{"elderly": 9, "farmer": 3}}, {session, map[string]domain.PersonTimes{"elderly": 30, "minor": 2, "univ_student": 5}},
+	} {
+		if diff := cmp.Diff(c.want, c.content.Heads()); diff != "" {
+			t.Error(diff)
+		}
+	}
+	if visit.Audiences["elderly"] != 4 || len(session.Audiences) != 4 {
+		t.Error("asking changed the record")
+	}
+}

@@ -24,7 +24,8 @@ func (c *Coverage) Rate() float64 {
 
 // CoverAreas restates reached areas to the list of a day and compares them with it. Only whole successions
 // are followed (merge, recode, rename); what a split or transfer left unclear is Unplaced and not
-// counted, so coverage never passes its denominator. Listed areas are those keep takes.
+// counted, so coverage never passes its denominator. Where days of reaching are not known, a code that still
+// stands is taken as it stands. Listed areas are those keep takes.
 func CoverAreas(reached []Reached, g *Gazetteer, level Level, day Date, keep func(Area) bool) Coverage {
 	var listed []Area
 	on := map[AreaCode]bool{}
@@ -39,7 +40,11 @@ func CoverAreas(reached []Reached, g *Gazetteer, level Level, day Date, keep fun
 	for _, r := range reached {
 		code := r.Area
 		if level == LevelCounty {
-			now, whole := g.Restate(code, g.lastDay(code, day), day)
+			from := r.Last
+			if from == 0 {
+				from = g.lastDay(code, day)
+			}
+			now, whole := g.Restate(code, from, day)
 			if !whole {
 				c.Unplaced = append(c.Unplaced, r)
 				continue

@@ -3,6 +3,8 @@ package domain_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"outreach/domain"
 )
 
@@ -69,5 +71,24 @@ func TestDimensionsAreListedOnce(t *testing.T) {
 	}
 	if len(seen) != 20 {
 		t.Errorf("%d dimensions", len(seen))
+	}
+}
+
+func TestSilenceMeansApprovedAndInPerson(t *testing.T) {
+	approved, live := []domain.Status{domain.Approved}, []domain.Status{domain.Draft, domain.Submitted, domain.Returned, domain.Approved}
+	inPerson, online := []domain.Delivery{domain.InPerson}, []domain.Delivery{domain.Online}
+	for _, c := range []struct {
+		given domain.Filter
+		by    []domain.Dimension
+		want  domain.Filter
+	}{
+		{domain.Filter{Author: "li"}, nil, domain.Filter{Author: "li", Statuses: approved, Deliveries: inPerson}},
+		{domain.Filter{}, []domain.Dimension{domain.ByMonth, domain.ByStatus}, domain.Filter{Statuses: live, Deliveries: inPerson}},
+		{domain.Filter{}, []domain.Dimension{domain.ByDelivery}, domain.Filter{Statuses: approved}},
+		{domain.Filter{Statuses: live[1:2], Deliveries: online}, []domain.Dimension{domain.ByStatus}, domain.Filter{Statuses: live[1:2], Deliveries: online}},
+	} {
+		if diff := cmp.Diff(c.want, c.given.Settled(c.by...)); diff != "" {
+			t.Errorf("%v: %s", c.by, diff)
+		}
 	}
 }

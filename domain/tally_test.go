@@ -130,3 +130,25 @@ func TestGrainForIsTheCoarsestThatHoldsTheQuestion(t *testing.T) {
 		}
 	}
 }
+
+func TestTallyChangeIsSortedByItsWholeKey(t *testing.T) {
+	base := activity(domain.Approved)
+	for name, change := range map[string]func(*domain.Version){
+		"period": func(v *domain.Version) { v.Date = 20231001 }, "area": func(v *domain.Version) { v.Placed = domain.Placement{Area: 460107, Province: 460000} },
+		"programme": func(v *domain.Version) { v.Programme = "z" }, "kind": func(v *domain.Version) { v.Kind = domain.KindVisit },
+		"delivery": func(v *domain.Version) { v.Delivery = domain.Online }, "status": func(v *domain.Version) { v.Status = domain.Submitted },
+		"fit": func(v *domain.Version) { v.Verdict.Fit = false },
+	} {
+		other := base
+		change(&other.Version)
+		low, high := domain.TallyChange(&base, &other), domain.TallyChange(&other, &base)
+		for i := range low {
+			if low[i].TallyKey != high[i].TallyKey || low[i].Sums != (domain.Sums{}).Minus(high[i].Sums) {
+				t.Errorf("%s: %+v and back %+v", name, low[i], high[i])
+			}
+		}
+		if len(low) != 6 || len(high) != 6 {
+			t.Errorf("%s: %d and %d rows", name, len(low), len(high))
+		}
+	}
+}

@@ -263,7 +263,7 @@ type voidInput struct {
 }
 
 func (s *Server) void(ctx context.Context, c *call, in *voidInput) (Activity, error) {
-	rec, err := s.app.Void(ctx, c.caller, in.ID, in.Reason, in.Text, int64(in.IfMatch))
+	rec, err := s.app.Void(ctx, c.caller, in.ID, app.VoidEntry{Reason: in.Reason, Text: in.Text, IfMatch: int64(in.IfMatch)})
 	c.etag(entityTag(rec.Revision))
 	return activityOf(&rec), err
 }

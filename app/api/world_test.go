@@ -85,7 +85,7 @@ func ledger(t testing.TB, around func(repository.Store) repository.Store) *app.A
 		t.Fatal(err)
 	}
 	for login, grants := range people() {
-		if _, err := a.AddUser(t.Context(), login, login, password, "", grants); err != nil {
+		if _, err := a.AddUser(t.Context(), app.UserEntry{Login: login, Name: login, Grants: grants}, password); err != nil {
 			t.Fatal(err)
 		}
 	}

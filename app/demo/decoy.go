@@ -29,7 +29,8 @@ func (e *example) decoys(d decoys) error {
 		{150, d.year, func(c domain.Content) (domain.Content, Plan, error) { return e.short(c), Approved, nil }},
 		{60, d.year, func(c domain.Content) (domain.Content, Plan, error) { return e.streamedAs(c, Submitted) }},
 		{30, d.year, func(c domain.Content) (domain.Content, Plan, error) { return e.streamedAs(e.short(c), Approved) }},
-		{110, d.year + 1, func(c domain.Content) (domain.Content, Plan, error) { return e.streamedAs(c, Approved) }},
+		{110, d.year, func(c domain.Content) (domain.Content, Plan, error) { return e.streamedAs(c, Approved) }},
+		{40, d.year + 1, func(c domain.Content) (domain.Content, Plan, error) { return e.streamedAs(c, Approved) }},
 	} {
 		for i := range int(float64(k.n) * d.share) {
 			at := pick(e.dice, d.out)
