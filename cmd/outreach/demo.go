@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"outreach/app"
 	"outreach/app/api"
 	"outreach/app/demo"
 	"outreach/configs"
@@ -69,7 +70,7 @@ func (p *program) fill(ctx context.Context, l *ledger, o demo.Options) error {
 	}
 	note := ""
 	for i, a := range accounts {
-		u, err := l.AddUser(ctx, a.Login, a.Name, passwords[i], "", a.Grants)
+		u, err := l.AddUser(ctx, app.UserEntry{Login: a.Login, Name: a.Name, Grants: a.Grants}, passwords[i])
 		if err != nil {
 			return err
 		}

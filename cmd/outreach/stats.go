@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -85,7 +86,8 @@ func (p *program) printStats(ctx context.Context, l *ledger, operator *app.Calle
 		return t.err
 	}
 	t.write(p.out)
-	p.say("cli.stats.made", "Method", string(s.Method), "AsOf", p.moment(s.AsOf), "Status", s.Question.Statuses, "Delivery", s.Question.Deliveries)
+	p.say("cli.stats.made", "Method", string(s.Method), "AsOf", p.moment(s.AsOf),
+		"Status", p.terms(l, "status", texts(s.Question.Statuses)), "Delivery", p.terms(l, "delivery", texts(s.Question.Deliveries)))
 	if len(s.Question.By) == 1 && s.Question.By[0] == domain.ByProgramme {
 		return p.printLines(ctx, l, operator, s)
 	}
@@ -162,6 +164,18 @@ func (p *program) keyName(l *ledger, d domain.Dimension, code string) string {
 
 func (p *program) term(l *ledger, list, code string) string {
 	return l.Catalogue().Label(list, code, p.text.Lang())
+}
+
+// terms names a list of codes; an empty list restricts nothing.
+func (p *program) terms(l *ledger, list string, codes []string) string {
+	if len(codes) == 0 {
+		return p.t("cli.any")
+	}
+	names := make([]string, len(codes))
+	for i, code := range codes {
+		names[i] = p.term(l, list, code)
+	}
+	return strings.Join(names, ", ")
 }
 
 // areaName names an area as it stands today, or as it stood at the start of the list.
