@@ -24,7 +24,10 @@ func TestCoverageIsOverTheListOfItsDay(t *testing.T) {
 		of      int
 		reached int
 	}{
-		{domain.ByCounty, false, 2843, 1}, {domain.ByCounty, true, 1866, 0}, {domain.ByCity, false, 333, 1}, {domain.ByProvince, false, 31, 1},
+		{domain.ByCounty, false, 2843, 1},
+		{domain.ByCounty, true, 1866, 0},
+		{domain.ByCity, false, 333, 1},
+		{domain.ByProvince, false, 31, 1},
 		{domain.ByCampus, false, 2759, 0},
 	} {
 		got, err := w.app.Coverage(w.ctx, w.who["dan"], app.CoverageQuestion{Filter: year, By: c.by, Regions: c.regions})

@@ -71,7 +71,8 @@ func TestSumsOfEachKind(t *testing.T) {
 	}{
 		{domain.Content{}, domain.Sums{Activities: 1}},
 		{session.Content, domain.Sums{Activities: 1, Attendance: 45, Elderly: 30, Minors: 2, Students: 5, Volunteers: 2, VolunteerMinutes: 150, Materials: 40, Questions: 7}},
-		{visit, domain.Sums{Activities: 1, Attendance: 18, Elderly: 4, Households: 12}}, {counted, domain.Sums{Activities: 1, Attendance: 18, Elderly: 9}},
+		{visit, domain.Sums{Activities: 1, Attendance: 18, Elderly: 4, Households: 12}},
+		{counted, domain.Sums{Activities: 1, Attendance: 18, Elderly: 9}},
 		{drive, domain.Sums{Activities: 1, Attendance: 820, Students: 800, Officers: 4}},
 	} {
 		if diff := cmp.Diff(c.want, c.content.Sums()); diff != "" {
@@ -113,8 +114,10 @@ func TestHeadsAreWhatTheMeasuresOfTheSameNamesCount(t *testing.T) {
 		content domain.Content
 		want    map[string]domain.PersonTimes
 	}{
-		{domain.Content{}, map[string]domain.PersonTimes{}}, {drive, map[string]domain.PersonTimes{"univ_student": 800}},
-		{visit, map[string]domain.PersonTimes{"elderly": 9, "farmer": 3}}, {session, map[string]domain.PersonTimes{"elderly": 30, "minor": 2, "univ_student": 5}},
+		{domain.Content{}, map[string]domain.PersonTimes{}},
+		{drive, map[string]domain.PersonTimes{"univ_student": 800}},
+		{visit, map[string]domain.PersonTimes{"elderly": 9, "farmer": 3}},
+		{session, map[string]domain.PersonTimes{"elderly": 30, "minor": 2, "univ_student": 5}},
 	} {
 		if diff := cmp.Diff(c.want, c.content.Heads()); diff != "" {
 			t.Error(diff)

@@ -105,7 +105,8 @@ func TestNoDayAndNoMonthAreEmptyText(t *testing.T) {
 func roundTrip(t *testing.T, v interface {
 	UnmarshalText([]byte) error
 	MarshalText() ([]byte, error)
-}, text string) {
+}, text string,
+) {
 	t.Helper()
 	if err := v.UnmarshalText([]byte(text)); err != nil {
 		t.Fatal(err)

@@ -17,9 +17,15 @@ func TestGrantCoversItsAreasAndProgrammes(t *testing.T) {
 		place      domain.Placement
 		want       bool
 	}{
-		{nil, nil, luohu(), true}, {nil, nil, domain.Placement{}, true}, {[]domain.AreaCode{440303}, nil, luohu(), true}, {[]domain.AreaCode{440300}, nil, luohu(), true},
-		{[]domain.AreaCode{440000, 110000}, []string{"a", "xinghai"}, luohu(), true}, {[]domain.AreaCode{440304}, nil, luohu(), false},
-		{[]domain.AreaCode{440303}, []string{"campus"}, luohu(), false}, {[]domain.AreaCode{440000}, nil, hainan, false}, {[]domain.AreaCode{460000}, nil, hainan, true},
+		{nil, nil, luohu(), true},
+		{nil, nil, domain.Placement{}, true},
+		{[]domain.AreaCode{440303}, nil, luohu(), true},
+		{[]domain.AreaCode{440300}, nil, luohu(), true},
+		{[]domain.AreaCode{440000, 110000}, []string{"a", "xinghai"}, luohu(), true},
+		{[]domain.AreaCode{440304}, nil, luohu(), false},
+		{[]domain.AreaCode{440303}, []string{"campus"}, luohu(), false},
+		{[]domain.AreaCode{440000}, nil, hainan, false},
+		{[]domain.AreaCode{460000}, nil, hainan, true},
 		{[]domain.AreaCode{440000}, nil, domain.Placement{}, false},
 	} {
 		g := domain.Grant{Role: domain.RoleManager, Areas: c.areas, Programmes: c.programmes}
@@ -39,8 +45,10 @@ func TestScopeOfGrants(t *testing.T) {
 		grants []domain.Grant
 		want   domain.Scope
 	}{
-		{nil, domain.Scope{}}, {[]domain.Grant{{Role: "owner"}, {Role: ""}}, domain.Scope{}},
-		{[]domain.Grant{{Role: domain.RoleVolunteer, Areas: areas}, {Role: domain.RoleAdmin, Areas: areas}}, everything}, {[]domain.Grant{{Role: domain.RoleManager}}, everything},
+		{nil, domain.Scope{}},
+		{[]domain.Grant{{Role: "owner"}, {Role: ""}}, domain.Scope{}},
+		{[]domain.Grant{{Role: domain.RoleVolunteer, Areas: areas}, {Role: domain.RoleAdmin, Areas: areas}}, everything},
+		{[]domain.Grant{{Role: domain.RoleManager}}, everything},
 		{[]domain.Grant{{Role: domain.RoleManager, Areas: areas}}, domain.Scope{Clauses: []domain.Clause{{Areas: areas}}}},
 		{[]domain.Grant{{Role: domain.RoleManager, Programmes: programmes}}, domain.Scope{Clauses: []domain.Clause{{Programmes: programmes}}}},
 		{[]domain.Grant{{Role: domain.RoleVolunteer, Areas: areas}}, domain.Scope{Clauses: []domain.Clause{{Author: "li"}}}},
@@ -66,8 +74,10 @@ func TestScopeTakesByClause(t *testing.T) {
 		scope          domain.Scope
 		head, standing bool
 	}{
-		{domain.Scope{}, false, false}, {domain.Scope{Everything: true}, true, true},
-		{domain.Scope{Clauses: []domain.Clause{{Approved: true}}}, false, true}, {domain.Scope{Clauses: []domain.Clause{{Author: "wang"}}}, false, false},
+		{domain.Scope{}, false, false},
+		{domain.Scope{Everything: true}, true, true},
+		{domain.Scope{Clauses: []domain.Clause{{Approved: true}}}, false, true},
+		{domain.Scope{Clauses: []domain.Clause{{Author: "wang"}}}, false, false},
 		{domain.Scope{Clauses: []domain.Clause{{Author: "wang"}, {Author: "li"}}}, true, true},
 		{domain.Scope{Clauses: []domain.Clause{{Areas: []domain.AreaCode{110000}, Author: "li"}}}, false, false},
 		{domain.Scope{Clauses: []domain.Clause{{Areas: []domain.AreaCode{440000}, Programmes: []string{"xinghai"}}}}, true, true},

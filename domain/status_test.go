@@ -119,8 +119,10 @@ func TestJudgingTellsEveryReason(t *testing.T) {
 		"duplicate":       {func(*domain.Version, *domain.Programme) {}, "x", []domain.NotCounted{domain.NotForDuplicate}},
 		"another kind":    {func(_ *domain.Version, p *domain.Programme) { p.Kinds = []domain.Kind{domain.KindDrive} }, "", []domain.NotCounted{domain.NotForProgramme}},
 		"before it":       {func(_ *domain.Version, p *domain.Programme) { p.From = 20220916 }, "", []domain.NotCounted{domain.NotForProgramme}},
-		"all at once": {func(v *domain.Version, p *domain.Programme) { v.Minutes, v.JointOf, p.To = 1, "y", 20220915 }, "x",
-			[]domain.NotCounted{domain.NotForMinutes, domain.NotForJoint, domain.NotForDuplicate, domain.NotForProgramme}},
+		"all at once": {
+			func(v *domain.Version, p *domain.Programme) { v.Minutes, v.JointOf, p.To = 1, "y", 20220915 }, "x",
+			[]domain.NotCounted{domain.NotForMinutes, domain.NotForJoint, domain.NotForDuplicate, domain.NotForProgramme},
+		},
 	} {
 		v, p := activity(domain.Approved).Version, p
 		c.change(&v, &p)

@@ -164,8 +164,11 @@ func (e *example) bluevest() error {
 	direct := areaSites([]domain.AreaCode{110105, 310115, 500103, 429004})         // directly under a province: no city
 	in := sites[:BluevestCities]
 	for _, b := range []batch{
-		{2020, 40, merged, []float64{4, 3, 9}}, {2020, 1196, sites[:16], yearRound()}, {2021, 3307, sites[:47], yearRound()},
-		{2022, 61, direct, yearRound()}, {2022, 6845, in, yearRound()},
+		{2020, 40, merged, []float64{4, 3, 9}},
+		{2020, 1196, sites[:16], yearRound()},
+		{2021, 3307, sites[:47], yearRound()},
+		{2022, 61, direct, yearRound()},
+		{2022, 6845, in, yearRound()},
 	} {
 		if err := e.hold(b, exact); err != nil {
 			return err

@@ -11,9 +11,13 @@ import (
 
 func activityChecks() []check {
 	return []check{
-		{"come back whole", comeBackWhole}, {"missing is not found", activityMissing}, {"a duplicate is refused", duplicateRefused},
-		{"absent stays apart from empty", absentApartFromEmpty}, {"instants keep their millisecond in any zone", instantsKept},
-		{"what is handed out is the caller's", handedOutIsOwn}, {"a programme is used by any version", programmeUsed},
+		{"come back whole", comeBackWhole},
+		{"missing is not found", activityMissing},
+		{"a duplicate is refused", duplicateRefused},
+		{"absent stays apart from empty", absentApartFromEmpty},
+		{"instants keep their millisecond in any zone", instantsKept},
+		{"what is handed out is the caller's", handedOutIsOwn},
+		{"a programme is used by any version", programmeUsed},
 	}
 }
 

@@ -165,8 +165,10 @@ func (p *past) question() domain.Question {
 	q.Measures = q.Measures[:p.IntN(5)]
 	dimensions := domain.Dimensions()
 	if p.IntN(2) == 0 {
-		dimensions = []domain.Dimension{domain.ByMonth, domain.ByQuarter, domain.ByHalf, domain.ByYear, domain.ByProvince, domain.ByCity, domain.ByCounty,
-			domain.ByProgramme, domain.ByKind, domain.ByStatus, domain.ByDelivery}
+		dimensions = []domain.Dimension{
+			domain.ByMonth, domain.ByQuarter, domain.ByHalf, domain.ByYear, domain.ByProvince, domain.ByCity, domain.ByCounty,
+			domain.ByProgramme, domain.ByKind, domain.ByStatus, domain.ByDelivery,
+		}
 	}
 	p.Shuffle(len(dimensions), func(i, j int) { dimensions[i], dimensions[j] = dimensions[j], dimensions[i] })
 	q.By = dimensions[:p.IntN(4)]

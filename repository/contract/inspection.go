@@ -12,8 +12,10 @@ import (
 
 func inspectionChecks() []check {
 	return []check{
-		{"everything in order", inspectedInOrder}, {"one snapshot while writers run", inspectedWhileWriting},
-		{"the looker's error comes back", lookersError}, {"rebuilding changes no tally", rebuiltTallies},
+		{"everything in order", inspectedInOrder},
+		{"one snapshot while writers run", inspectedWhileWriting},
+		{"the looker's error comes back", lookersError},
+		{"rebuilding changes no tally", rebuiltTallies},
 	}
 }
 

@@ -17,16 +17,21 @@ func ledgerChecks() []check {
 
 func auditChecks() []check {
 	return []check{
-		{"the chain is whole and in order", chainWhole}, {"entries are found by every filter", eventsFiltered},
-		{"pages are steady while entries come in", eventPages}, {"scope takes by place, programme and actor", eventsScoped},
+		{"the chain is whole and in order", chainWhole},
+		{"entries are found by every filter", eventsFiltered},
+		{"pages are steady while entries come in", eventPages},
+		{"scope takes by place, programme and actor", eventsScoped},
 	}
 }
 
 func closingsKept(b *bench) {
 	first := domain.Closing{Month: 202208, Area: 440000, At: Morning, By: "wang", Reason: "done"}
 	want := []domain.Closing{
-		{Month: 202208, At: Morning, By: "root"}, first, {Month: 202208, Area: 440000, At: Morning + 1, By: "wang"},
-		{Month: 202208, Area: 440303, At: Morning, By: "li"}, {Month: 202209, At: Morning - 1, By: "wang"},
+		{Month: 202208, At: Morning, By: "root"},
+		first,
+		{Month: 202208, Area: 440000, At: Morning + 1, By: "wang"},
+		{Month: 202208, Area: 440303, At: Morning, By: "li"},
+		{Month: 202209, At: Morning - 1, By: "wang"},
 	}
 	b.change(func(ctx context.Context, tx repository.Tx) error {
 		for i := range want {
@@ -64,8 +69,10 @@ func entriesKept(b *bench) {
 	}
 	long := append([]byte(`{ "zh" : "`), append(bytes.Repeat([]byte("\U00020BB7"), 50_000), `" }`...)...)
 	want := []repository.Entry{
-		{List: "area", Code: "440303", Body: []byte(`{"b":1, "a":2.0}`), Revision: 1}, {List: "programme", Code: "Xinghai", Body: []byte{}, Revision: 1},
-		{List: "programme", Code: "bluevest", Body: long, Revision: 1}, {List: "programme", Code: "xinghai", Body: []byte("null"), Revision: 1},
+		{List: "area", Code: "440303", Body: []byte(`{"b":1, "a":2.0}`), Revision: 1},
+		{List: "programme", Code: "Xinghai", Body: []byte{}, Revision: 1},
+		{List: "programme", Code: "bluevest", Body: long, Revision: 1},
+		{List: "programme", Code: "xinghai", Body: []byte("null"), Revision: 1},
 	}
 	for i := range want {
 		b.must(put(want[len(want)-1-i]))
@@ -143,10 +150,17 @@ func eventsFiltered(b *bench) {
 		want string
 		repository.EventFilter
 	}{
-		{"4321", repository.EventFilter{}}, {"21", repository.EventFilter{Actor: "li"}}, {"32", repository.EventFilter{Action: "activity.edit"}},
-		{"3", repository.EventFilter{Actor: "wang", Subject: "activity/1"}}, {"43", repository.EventFilter{From: at(2)}},
-		{"21", repository.EventFilter{To: at(2)}}, {"32", repository.EventFilter{From: at(1), To: at(3)}}, {"", repository.EventFilter{Actor: "nobody"}},
-		{"", repository.EventFilter{Action: "activity"}}, {"", repository.EventFilter{Subject: "activity/"}}, {"", repository.EventFilter{From: at(4)}},
+		{"4321", repository.EventFilter{}},
+		{"21", repository.EventFilter{Actor: "li"}},
+		{"32", repository.EventFilter{Action: "activity.edit"}},
+		{"3", repository.EventFilter{Actor: "wang", Subject: "activity/1"}},
+		{"43", repository.EventFilter{From: at(2)}},
+		{"21", repository.EventFilter{To: at(2)}},
+		{"32", repository.EventFilter{From: at(1), To: at(3)}},
+		{"", repository.EventFilter{Actor: "nobody"}},
+		{"", repository.EventFilter{Action: "activity"}},
+		{"", repository.EventFilter{Subject: "activity/"}},
+		{"", repository.EventFilter{From: at(4)}},
 		{"4", repository.EventFilter{From: at(3).In(time.FixedZone("", 8*60*60))}},
 	} {
 		c.Scope.Everything = true
@@ -201,10 +215,16 @@ func eventsScoped(b *bench) {
 		want    string
 		clauses []domain.Clause
 	}{
-		{"", nil}, {"4321", []domain.Clause{{}}}, {"21", []domain.Clause{{Areas: []domain.AreaCode{440303}}}}, {"21", []domain.Clause{{Areas: []domain.AreaCode{440300}}}},
-		{"321", []domain.Clause{{Areas: []domain.AreaCode{460000, 440000}}}}, {"31", []domain.Clause{{Programmes: []string{"xinghai"}}}},
-		{"1", []domain.Clause{{Areas: []domain.AreaCode{440000}, Programmes: []string{"xinghai"}}}}, {"31", []domain.Clause{{Author: "li"}}},
-		{"431", []domain.Clause{{Author: "li"}, {Author: "root"}}}, {"2", []domain.Clause{{Programmes: []string{"campus"}, Approved: true}}},
+		{"", nil},
+		{"4321", []domain.Clause{{}}},
+		{"21", []domain.Clause{{Areas: []domain.AreaCode{440303}}}},
+		{"21", []domain.Clause{{Areas: []domain.AreaCode{440300}}}},
+		{"321", []domain.Clause{{Areas: []domain.AreaCode{460000, 440000}}}},
+		{"31", []domain.Clause{{Programmes: []string{"xinghai"}}}},
+		{"1", []domain.Clause{{Areas: []domain.AreaCode{440000}, Programmes: []string{"xinghai"}}}},
+		{"31", []domain.Clause{{Author: "li"}}},
+		{"431", []domain.Clause{{Author: "li"}, {Author: "root"}}},
+		{"2", []domain.Clause{{Programmes: []string{"campus"}, Approved: true}}},
 		{"1", []domain.Clause{{Areas: []domain.AreaCode{440000}, Author: "li"}}},
 	} {
 		f := repository.EventFilter{Scope: domain.Scope{Clauses: c.clauses}}

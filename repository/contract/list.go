@@ -11,8 +11,10 @@ import (
 
 func listChecks() []check {
 	return []check{
-		{"newest first, ties by id downwards", newestAndTies}, {"pages are steady while rows come in", steadyPages},
-		{"a strange cursor is malformed", strangeCursor}, {"a walk is one snapshot and stops when told", walkIsOneSnapshot},
+		{"newest first, ties by id downwards", newestAndTies},
+		{"pages are steady while rows come in", steadyPages},
+		{"a strange cursor is malformed", strangeCursor},
+		{"a walk is one snapshot and stops when told", walkIsOneSnapshot},
 		{"nothing taken is an empty page", emptyPage},
 	}
 }

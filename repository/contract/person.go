@@ -10,8 +10,11 @@ import (
 
 func peopleChecks() []check {
 	return []check{
-		{"users come back whole, by login", usersWhole}, {"a login has one holder", loginHeldOnce}, {"a user's revision goes up by one", userRevision},
-		{"passes are found, listed and dropped", passesKept}, {"passes are taken", passTaken},
+		{"users come back whole, by login", usersWhole},
+		{"a login has one holder", loginHeldOnce},
+		{"a user's revision goes up by one", userRevision},
+		{"passes are found, listed and dropped", passesKept},
+		{"passes are taken", passTaken},
 	}
 }
 
@@ -28,7 +31,8 @@ func usersWhole(b *bench) {
 			{Role: domain.RoleManager, Areas: []domain.AreaCode{440000, 440303}, Programmes: []string{"xinghai"}}, {Role: domain.RoleVolunteer},
 		}},
 		{ID: "u2", Login: "li ", Revision: 1},
-		{ID: "u4", Login: "\u674E", Revision: 1}, {ID: "u0", Login: "\U00020BB7", Revision: 1},
+		{ID: "u4", Login: "\u674E", Revision: 1},
+		{ID: "u0", Login: "\U00020BB7", Revision: 1},
 	}
 	for i := range users { // in from last to first, out by login
 		b.must(b.putUser(users[len(users)-1-i]))
@@ -104,9 +108,12 @@ func passesKept(b *bench) {
 	}
 	b.change(func(ctx context.Context, tx repository.Tx) error {
 		for _, p := range []domain.Pass{
-			{Hash: "h4", Kind: domain.PassToken, ID: "p4", User: "li", CreatedAt: Morning + 1}, {Hash: "h3", Kind: domain.PassToken, ID: "p3", User: "li", CreatedAt: Morning},
-			{Hash: "h2", Kind: domain.PassToken, ID: "p2", User: "li", CreatedAt: Morning}, {Hash: "h9", Kind: domain.PassToken, ID: "p9", User: "li", CreatedAt: Morning - 1},
-			{Hash: "s1", Kind: domain.PassSession, ID: "s1", User: "li", CreatedAt: Morning}, {Hash: "w1", Kind: domain.PassToken, ID: "p2", User: "wang", CreatedAt: Morning},
+			{Hash: "h4", Kind: domain.PassToken, ID: "p4", User: "li", CreatedAt: Morning + 1},
+			{Hash: "h3", Kind: domain.PassToken, ID: "p3", User: "li", CreatedAt: Morning},
+			{Hash: "h2", Kind: domain.PassToken, ID: "p2", User: "li", CreatedAt: Morning},
+			{Hash: "h9", Kind: domain.PassToken, ID: "p9", User: "li", CreatedAt: Morning - 1},
+			{Hash: "s1", Kind: domain.PassSession, ID: "s1", User: "li", CreatedAt: Morning},
+			{Hash: "w1", Kind: domain.PassToken, ID: "p2", User: "wang", CreatedAt: Morning},
 		} {
 			if err := tx.PutPass(ctx, p); err != nil {
 				return err

@@ -17,8 +17,12 @@ const (
 
 func raceChecks() []check {
 	return []check{
-		{"no bump of a record is lost", recordBumps}, {"no bump of a user is lost", userBumps}, {"no bump of an entry is lost", entryBumps},
-		{"of many with one stale copy one wins", oneWins}, {"a pass is taken once", passTakenOnce}, {"nobody sees a half done change", noHalfDone},
+		{"no bump of a record is lost", recordBumps},
+		{"no bump of a user is lost", userBumps},
+		{"no bump of an entry is lost", entryBumps},
+		{"of many with one stale copy one wins", oneWins},
+		{"a pass is taken once", passTakenOnce},
+		{"nobody sees a half done change", noHalfDone},
 	}
 }
 

@@ -34,9 +34,18 @@ func Run(t *testing.T, open Opener) {
 		name   string
 		checks []check
 	}{
-		{"activities", activityChecks()}, {"lists", listChecks()}, {"texts", textChecks()}, {"versions", versionChecks()},
-		{"transactions", transactionChecks()}, {"races", raceChecks()}, {"people", peopleChecks()}, {"ledger", ledgerChecks()},
-		{"audit", auditChecks()}, {"statistics", statisticsChecks()}, {"inspection", inspectionChecks()}, {"histories", historyChecks()},
+		{"activities", activityChecks()},
+		{"lists", listChecks()},
+		{"texts", textChecks()},
+		{"versions", versionChecks()},
+		{"transactions", transactionChecks()},
+		{"races", raceChecks()},
+		{"people", peopleChecks()},
+		{"ledger", ledgerChecks()},
+		{"audit", auditChecks()},
+		{"statistics", statisticsChecks()},
+		{"inspection", inspectionChecks()},
+		{"histories", historyChecks()},
 	} {
 		t.Run(noun.name, func(t *testing.T) {
 			for _, c := range noun.checks {

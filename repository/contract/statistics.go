@@ -6,8 +6,12 @@ import (
 
 func statisticsChecks() []check {
 	return []check{
-		{"nothing comes to nothing", nothingCounts}, {"every measure adds up", everyMeasure}, {"what is not fit or not in person", fitAndInPerson},
-		{"audiences are of which", audiencesOfWhich}, {"places without a county or a city", oddPlaces}, {"reach tells first and last days", reachDays},
+		{"nothing comes to nothing", nothingCounts},
+		{"every measure adds up", everyMeasure},
+		{"what is not fit or not in person", fitAndInPerson},
+		{"audiences are of which", audiencesOfWhich},
+		{"places without a county or a city", oddPlaces},
+		{"reach tells first and last days", reachDays},
 	}
 }
 
@@ -19,9 +23,12 @@ func measures() []domain.Measure {
 // places gives the places of random records: districts, a city without counties, a county without a city.
 func places() []domain.Placement {
 	return []domain.Placement{
-		{Area: 440303, Name: "Luohu", City: 440300, Province: 440000}, {Area: 440304, Name: "Futian", City: 440300, Province: 440000},
-		{Area: 441900, Name: "Dongguan", City: 441900, Province: 440000}, {Area: 469001, Name: "Wuzhishan", Province: 460000},
-		{Area: 110101, Name: "Dongcheng", City: 110100, Province: 110000}, {Area: 659001, Name: "Shihezi", Province: 650000},
+		{Area: 440303, Name: "Luohu", City: 440300, Province: 440000},
+		{Area: 440304, Name: "Futian", City: 440300, Province: 440000},
+		{Area: 441900, Name: "Dongguan", City: 441900, Province: 440000},
+		{Area: 469001, Name: "Wuzhishan", Province: 460000},
+		{Area: 110101, Name: "Dongcheng", City: 110100, Province: 110000},
+		{Area: 659001, Name: "Shihezi", Province: 650000},
 	}
 }
 

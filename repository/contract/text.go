@@ -56,8 +56,16 @@ func textFound(b *bench) {
 	for i, text := range texts() {
 		one := []string{text}
 		for _, f := range []domain.Filter{
-			{Programmes: one}, {Campaigns: one}, {Forms: one}, {Venues: one}, {Topics: one}, {Audiences: one}, {Organisations: one}, {Campuses: one},
-			{Author: text}, {Scope: domain.Scope{Clauses: []domain.Clause{{Author: text}}}},
+			{Programmes: one},
+			{Campaigns: one},
+			{Forms: one},
+			{Venues: one},
+			{Topics: one},
+			{Audiences: one},
+			{Organisations: one},
+			{Campuses: one},
+			{Author: text},
+			{Scope: domain.Scope{Clauses: []domain.Clause{{Author: text}}}},
 		} {
 			if f.Scope.Clauses == nil {
 				f.Scope.Everything = true

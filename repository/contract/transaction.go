@@ -10,9 +10,12 @@ import (
 
 func transactionChecks() []check {
 	return []check{
-		{"an error of the change takes everything back", errorTakesAllBack}, {"a change reads its own writes", readsOwnWrites},
-		{"a refused write leaves the rest of the change", refusedWriteLeavesRest}, {"each of many has its own fate", ownFates},
-		{"a caller who left changes nothing", leftChangesNothing}, {"a shut store is unavailable", shutIsUnavailable},
+		{"an error of the change takes everything back", errorTakesAllBack},
+		{"a change reads its own writes", readsOwnWrites},
+		{"a refused write leaves the rest of the change", refusedWriteLeavesRest},
+		{"each of many has its own fate", ownFates},
+		{"a caller who left changes nothing", leftChangesNothing},
+		{"a shut store is unavailable", shutIsUnavailable},
 	}
 }
 

@@ -6,7 +6,8 @@ import (
 
 func versionChecks() []check {
 	return []check{
-		{"the approved one keeps counting until the new one is decided", standingCounts}, {"lists show them by status", listsByStatus},
+		{"the approved one keeps counting until the new one is decided", standingCounts},
+		{"lists show them by status", listsByStatus},
 		{"a void record leaves every total and stays", voidStays},
 	}
 }
