@@ -9,7 +9,7 @@ import (
 // The days that bulk records lie in.
 const (
 	bulkFrom domain.Date = 20200101
-	bulkDays             = 1827 // to the end of 2024
+	bulkDays int         = 1827 // to the end of 2024
 )
 
 // Bulk gives n lifelike records of 2020 to 2024 over the whole country, oldest first: mostly approved, as a

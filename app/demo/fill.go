@@ -39,7 +39,7 @@ func Fill(ctx context.Context, store repository.Store, cat *domain.Catalogue, o 
 		n := 0
 		items = slices.DeleteFunc(items, func(Item) bool { n++; return n%o.Every != 0 })
 	}
-	return load(ctx, store, cat, slices.Values(items), len(items), o)
+	return load(ctx, store, cat, supply{slices.Values(items), len(items)}, o)
 }
 
 // FillBulk puts n records of Bulk into an empty store.
@@ -48,11 +48,17 @@ func FillBulk(ctx context.Context, store repository.Store, cat *domain.Catalogue
 	if err != nil {
 		return err
 	}
-	return errors.Join(load(ctx, store, cat, items, n, o), failed())
+	return errors.Join(load(ctx, store, cat, supply{items, n}, o), failed())
+}
+
+// supply is items and how many there are.
+type supply struct {
+	items iter.Seq[Item]
+	total int
 }
 
 // load writes items with their histories, a slice at a time, while the next slice is being made.
-func load(ctx context.Context, store repository.Store, cat *domain.Catalogue, items iter.Seq[Item], total int, o Options) error {
+func load(ctx context.Context, store repository.Store, cat *domain.Catalogue, b supply, o Options) error {
 	h := &historian{cat: cat}
 	var err error
 	if h.recorders, h.reviewers, err = people(ctx, store, o); err != nil {
@@ -62,20 +68,20 @@ func load(ctx context.Context, store repository.Store, cat *domain.Catalogue, it
 	defer stop()
 	slices := make(chan []repository.Change, 2)
 	made := make(chan error, 1)
-	go func() { made <- h.changes(ctx, items, slices) }()
+	go func() { made <- h.changes(ctx, b.items, slices) }()
 	done := 0
 	for list := range slices {
 		for _, err := range store.InTxs(ctx, list) {
 			if err != nil {
 				stop()
-				for range slices { //nolint:revive // let the maker end
+				for range slices { // let the maker end
 				}
 				return errors.Join(err, <-made)
 			}
 		}
 		done += len(list)
 		if o.Progress != nil {
-			o.Progress(done, total)
+			o.Progress(done, b.total)
 		}
 	}
 	return <-made

@@ -9,6 +9,7 @@ import (
 
 func TestModelKeepsTheContract(t *testing.T) {
 	contract.Run(t, func(t *testing.T) repository.Store {
+		t.Helper()
 		m := contract.NewModel()
 		t.Cleanup(func() {
 			if err := m.Close(); err != nil {

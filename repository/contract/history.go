@@ -225,10 +225,8 @@ func (p *past) play(b, model *bench) {
 func (p *past) compareRecords(b, model *bench) {
 	b.Helper()
 	for _, id := range p.ids {
-		got, want := domain.Activity{}, domain.Activity{}
-		var err1, err2 error
-		got, err1 = b.store.Activity(b.ctx, id)
-		want, err2 = model.store.Activity(b.ctx, id)
+		got, err1 := b.store.Activity(b.ctx, id)
+		want, err2 := model.store.Activity(b.ctx, id)
 		b.same(domain.CodeOf(err1), domain.CodeOf(err2))
 		b.same(got, want)
 		if err2 == nil {

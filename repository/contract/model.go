@@ -3,6 +3,7 @@ package contract
 import (
 	"context"
 	"maps"
+	"slices"
 	"sync"
 
 	"outreach/domain"
@@ -121,8 +122,8 @@ type tx struct {
 }
 
 func (t *tx) rollBack() {
-	for i := len(t.undo) - 1; i >= 0; i-- {
-		t.undo[i]()
+	for _, undo := range slices.Backward(t.undo) {
+		undo()
 	}
 }
 

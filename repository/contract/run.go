@@ -30,6 +30,7 @@ type bench struct {
 
 // Run checks every promise of package repository against stores from open.
 func Run(t *testing.T, open Opener) {
+	t.Helper()
 	for _, noun := range []struct {
 		name   string
 		checks []check
