@@ -70,7 +70,7 @@ func settings(c configs.Config) app.Settings {
 
 // with opens the ledger, does something as its operator, and closes it.
 func (p *program) with(ctx context.Context, do func(ctx context.Context, l *ledger, operator *app.Caller) error) (err error) {
-	l, err := p.open(ctx, slog.New(slog.DiscardHandler))
+	l, err := p.open(ctx, quiet())
 	if err != nil {
 		return err
 	}

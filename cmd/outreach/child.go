@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// child is a server that runs as a process of its own on a data folder.
+type child struct {
+	address string
+	started time.Duration // until it first said that it was well
+	cmd     *exec.Cmd
+}
+
+// spawn starts a server on a free port of this machine and waits until it is well.
+func (p *program) spawn(ctx context.Context, data string) (*child, error) {
+	address, err := freeAddress(ctx)
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	c := &child{address: address, cmd: exec.Command(self, "serve", "--data", data, "--listen", address)} //nolint:gosec // this very program
+	c.cmd.Env = append(os.Environ(), "OUTREACH_LOG_LEVEL=warn", "OUTREACH_SELF=1")
+	c.cmd.Stderr, c.cmd.Stdout = p.err, io.Discard
+	began := p.now()
+	if err := c.cmd.Start(); err != nil {
+		return nil, err
+	}
+	for p.now().Sub(began) < time.Minute {
+		if c.well(ctx) {
+			c.started = p.now().Sub(began)
+			return c, nil
+		}
+		if !waitUntil(ctx, 2*time.Millisecond) {
+			break
+		}
+	}
+	return nil, errors.Join(fmt.Errorf("the server at %s did not start", address), c.stop(syscall.SIGKILL))
+}
+
+func freeAddress(ctx context.Context) (string, error) {
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return ln.Addr().String(), ln.Close()
+}
+
+func (c *child) well(ctx context.Context) bool {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+c.address+"/api/v1/health", http.NoBody)
+	if err != nil {
+		return false
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return false
+	}
+	return answer.Body.Close() == nil && answer.StatusCode == http.StatusOK
+}
+
+// memory gives the resident memory in MB, now and at its highest.
+func (c *child) memory() (now, peak float64, err error) {
+	raw, err := os.ReadFile("/proc/" + strconv.Itoa(c.cmd.Process.Pid) + "/status")
+	if err != nil {
+		return 0, 0, err
+	}
+	for line := range strings.Lines(string(raw)) {
+		f := strings.Fields(line)
+		if len(f) < 2 || f[0] != "VmRSS:" && f[0] != "VmHWM:" {
+			continue
+		}
+		kb, err := strconv.ParseFloat(f[1], 64)
+		if err != nil {
+			return 0, 0, err
+		}
+		if f[0] == "VmRSS:" {
+			now = kb / 1024
+		} else {
+			peak = kb / 1024
+		}
+	}
+	return now, peak, nil
+}
+
+// stop signals the process and waits for its end; an end by that very signal is none of its failures.
+func (c *child) stop(s syscall.Signal) error {
+	if err := c.cmd.Process.Signal(s); err != nil {
+		return err
+	}
+	err := c.cmd.Wait()
+	if s == syscall.SIGKILL {
+		if _, ok := errors.AsType[*exec.ExitError](err); ok {
+			return nil
+		}
+	}
+	return err
+}
