@@ -103,7 +103,15 @@ func (a *App) closable(caller *Caller, c domain.Closing) (domain.Placement, erro
 	return placed, nil
 }
 
-// Closings lists the closings of the areas the caller has any grant over, in force or opened again.
-func (a *App) Closings(ctx context.Context, _ *Caller) ([]domain.Closing, error) {
-	return a.store.Closings(ctx)
+// Closings lists the closings, in force or opened again, of everywhere and of the provinces in which the caller
+// holds any grant.
+func (a *App) Closings(ctx context.Context, caller *Caller) ([]domain.Closing, error) {
+	list, err := a.store.Closings(ctx)
+	return slices.DeleteFunc(list, func(c domain.Closing) bool {
+		return c.Area != 0 && !slices.ContainsFunc(caller.User.Grants, func(g domain.Grant) bool {
+			return len(g.Areas) == 0 || slices.ContainsFunc(g.Areas, func(area domain.AreaCode) bool {
+				return area.Province() == c.Area.Province()
+			})
+		})
+	}), err
 }

@@ -178,6 +178,10 @@ func TestAClosedMonthRefusesAndSaysWhoWhenAndWhy(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].OpenedBecause != "补录" {
 		t.Errorf("closings = %+v (%v), want the one with both reasons", list, err)
 	}
+	elsewhere := &app.Caller{User: domain.User{ID: "frank", Grants: []domain.Grant{{Role: domain.RoleManager, Areas: []domain.AreaCode{110000}}}}}
+	if list, err := w.app.Closings(w.ctx, elsewhere); err != nil || len(list) != 0 {
+		t.Errorf("a manager of Beijing sees %+v (%v), want none of Guangdong", list, err)
+	}
 	_, err = w.app.OpenMonth(w.ctx, w.who["bob"], 440000, 202209, "再开")
 	wantCode(t, err, domain.NotFound)
 }

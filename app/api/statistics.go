@@ -20,13 +20,14 @@ type statsInput struct {
 // Statistics documents what stats answers: each row holds its dimensions as codes and its measures as
 // integers, each under its own name. The server writes it by appending bytes (see writeStatement).
 type Statistics struct {
-	Rows     []map[string]any   `json:"rows"`
-	Totals   map[string]int64   `json:"totals"`
-	AsOf     domain.Instant     `json:"as_of"`
-	Method   domain.Method      `json:"method"`
-	By       []domain.Dimension `json:"by"`
-	Measures []domain.Measure   `json:"measures"`
-	Statuses []domain.Status    `json:"statuses"`
+	Rows       []map[string]any   `json:"rows"`
+	Totals     map[string]int64   `json:"totals"`
+	AsOf       domain.Instant     `json:"as_of"`
+	Method     domain.Method      `json:"method"`
+	By         []domain.Dimension `json:"by"`
+	Measures   []domain.Measure   `json:"measures"`
+	Statuses   []domain.Status    `json:"statuses"`
+	Deliveries []domain.Delivery  `json:"deliveries"` // empty: every delivery
 }
 
 func (s *Server) stats(ctx context.Context, c *call, in *statsInput) (rawJSON, error) {
@@ -63,6 +64,8 @@ func writeStatement(s *app.Statement) []byte {
 	b = quoteList(b, q.Measures)
 	b = append(b, `,"statuses":`...)
 	b = quoteList(b, q.Statuses)
+	b = append(b, `,"deliveries":`...)
+	b = quoteList(b, q.Deliveries)
 	return append(b, '}')
 }
 
