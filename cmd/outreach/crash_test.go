@@ -305,19 +305,22 @@ func (p *phone) send(ctx context.Context) error {
 // verify asks for everything that was acknowledged, and for what was not: it is there whole, or not at all.
 func (p *phone) verify(t *testing.T, s *served) {
 	t.Helper()
-	if p.open != nil {
-		before := p.held[p.open.id]
-		delete(p.held, p.open.id)
-		got, err := s.get(t, p.open.id)
+	if o := p.open; o != nil {
+		p.open = nil
+		before := p.held[o.id]
+		delete(p.held, o.id)
+		got, err := s.get(t, o.id)
 		status, refused := errors.AsType[*load.StatusError](err)
 		switch {
 		case refused && status.Status == http.StatusNotFound && before.revision == 0:
 		case err != nil:
-			t.Errorf("%s: %v", p.open.id, err)
+			t.Errorf("%s: %v", o.id, err)
 		case got.revision == before.revision:
-			equal(t, p.open.id, before, got)
+			equal(t, o.id, before, got)
+			p.held[o.id] = got
 		default:
-			equal(t, p.open.id, p.open.stored, got)
+			equal(t, o.id, o.stored, got)
+			p.held[o.id] = got
 		}
 	}
 	for id, want := range p.held {
