@@ -210,14 +210,15 @@ func writeStatement(w io.Writer, s *app.Statement) error {
 		totals[string(m)] = s.Totals[n]
 	}
 	return writeJSON(w, struct {
-		Rows     []map[string]any   `json:"rows"`
-		Totals   map[string]int64   `json:"totals"`
-		AsOf     domain.Instant     `json:"as_of"`
-		Method   domain.Method      `json:"method"`
-		By       []domain.Dimension `json:"by"`
-		Measures []domain.Measure   `json:"measures"`
-		Statuses []domain.Status    `json:"statuses"`
-	}{rows, totals, s.AsOf, s.Method, q.By, q.Measures, q.Statuses})
+		Rows       []map[string]any `json:"rows"`
+		Totals     map[string]int64 `json:"totals"`
+		AsOf       domain.Instant   `json:"as_of"`
+		Method     domain.Method    `json:"method"`
+		By         []string         `json:"by"`
+		Measures   []string         `json:"measures"`
+		Statuses   []string         `json:"statuses"`
+		Deliveries []string         `json:"deliveries"`
+	}{rows, totals, s.AsOf, s.Method, texts(q.By), texts(q.Measures), texts(q.Statuses), texts(q.Deliveries)})
 }
 
 func writeJSON(w io.Writer, v any) error {
