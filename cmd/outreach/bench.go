@@ -13,17 +13,18 @@ import (
 
 	"outreach/app"
 	"outreach/app/demo"
+	"outreach/app/load"
 	"outreach/domain"
 	"outreach/repository"
 )
 
-// benchSeed is the seed of the generated records.
+// benchSeed is the seed of the records that fill the folder; those sent are of the next.
 const benchSeed = 1
 
 func (p *program) bench() *cobra.Command {
 	c := p.command("bench", none)
 	records := c.Flags().Int("records", 1_000_000, p.t("cli.flag.records"))
-	seconds := c.Flags().Int("seconds", 10, p.t("cli.flag.seconds"))
+	seconds := c.Flags().Int("seconds", 5, p.t("cli.flag.seconds"))
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if *records < 1 || *seconds < 1 {
 			return usageError{errors.New("--records, --seconds: want at least 1")}
@@ -31,10 +32,8 @@ func (p *program) bench() *cobra.Command {
 		if p.flags.data == "" {
 			p.flags.data = "data/bench"
 		}
-		b := &bench{program: p, length: time.Duration(*seconds) * time.Second}
-		if err := p.with(c.Context(), func(ctx context.Context, l *ledger, _ *app.Caller) error {
-			return b.prepare(ctx, l, *records)
-		}); err != nil {
+		b := &bench{program: p, wanted: *records, length: time.Duration(*seconds) * time.Second}
+		if err := p.with(c.Context(), b.prepare); err != nil {
 			return err
 		}
 		return b.run(c.Context())
@@ -45,40 +44,68 @@ func (p *program) bench() *cobra.Command {
 // bench is one run of all measurements.
 type bench struct {
 	*program
+	wanted int           // records that fill an empty folder
 	length time.Duration // of one measurement
 	held   int64         // records at the start
 	token  string
-	bodies *bodies
+	sent   *submissions
 	server *child
-	client *client
+	client *load.Client
+	rows   []measured
 }
 
-// prepare fills an empty folder, and makes a user with a token who may do everything.
-func (b *bench) prepare(ctx context.Context, l *ledger, n int) error {
+// measured is a row of the printed table.
+type measured struct {
+	question, figure, aim string
+	met                   verdict
+}
+
+type verdict string
+
+// The verdicts; a figure without an aim has none.
+const (
+	unaimed verdict = ""
+	met     verdict = "met"
+	missed  verdict = "missed"
+)
+
+func judged(ok bool) verdict {
+	if ok {
+		return met
+	}
+	return missed
+}
+
+// prepare fills an empty folder, and makes a user with a token who may record and read everything.
+func (b *bench) prepare(ctx context.Context, l *ledger, operator *app.Caller) error {
 	held, err := recordCount(ctx, l)
 	if err != nil {
 		return err
 	}
 	if held == 0 {
 		o := demo.Options{Seed: benchSeed, Progress: b.progress(b.t("cli.bench.progress"))}
-		began := b.now()
-		if err := demo.FillBulk(ctx, l.store, l.Catalogue(), n, o); err != nil {
+		if err := demo.FillBulk(ctx, l.store, l.Catalogue(), b.wanted, o); err != nil {
 			return err
 		}
-		fmt.Fprintf(b.err, "%d records made in %.0f s\n", n, b.now().Sub(began).Seconds())
 		if held, err = recordCount(ctx, l); err != nil {
 			return err
 		}
 	}
-	b.held = held
-	if b.token, err = b.account(ctx, l); err != nil {
-		return err
+	if held < int64(b.wanted) {
+		return errors.New(b.t("cli.bench.smaller", "Dir", l.config.Data, "Held", grouped(held), "Wanted", grouped(int64(b.wanted))))
 	}
-	contents, err := sample(l.Catalogue())
+	b.held = held
+	u, err := l.PutUser(ctx, operator, "", app.UserEntry{
+		Login: fmt.Sprintf("bench-%d", b.now().UnixNano()), Name: "bench", Grants: []domain.Grant{{Role: domain.RoleManager}},
+	})
 	if err != nil {
 		return err
 	}
-	b.bodies, err = newBodies(contents, b.random)
+	caller := &app.Caller{User: u, Pass: domain.Pass{Kind: domain.PassSession, User: u.ID}}
+	if b.token, _, err = l.MakeToken(ctx, caller, "bench", 24*time.Hour); err != nil {
+		return err
+	}
+	b.sent, err = newSubmissions(l.Catalogue(), benchSeed+1, b.random)
 	return err
 }
 
@@ -90,119 +117,54 @@ func recordCount(ctx context.Context, l *ledger) (n int64, err error) {
 	return n, err
 }
 
-// account makes a user for this run, with a token that ends with the day.
-func (b *bench) account(ctx context.Context, l *ledger) (string, error) {
-	u, err := l.PutUser(ctx, app.OperatorCaller(), "", app.UserEntry{
-		Login: fmt.Sprintf("bench-%d", b.now().UnixNano()), Name: "bench", Grants: []domain.Grant{{Role: domain.RoleManager}, {Role: domain.RoleAdmin}},
-	})
-	if err != nil {
-		return "", err
-	}
-	secret, _, err := l.MakeToken(ctx, &app.Caller{User: u, Pass: domain.Pass{Kind: domain.PassSession, User: u.ID}}, "bench", 24*time.Hour)
-	return secret, err
-}
-
-// sample gives contents to send.
-func sample(cat *domain.Catalogue) ([]domain.Content, error) {
-	items, failed, err := demo.Bulk(cat, benchSeed+1, 2000)
-	if err != nil {
-		return nil, err
-	}
-	var out []domain.Content
-	for item := range items {
-		if item.Plan != demo.Draft {
-			out = append(out, item.Content)
-		}
-	}
-	return out, failed()
-}
-
-// run starts the server, measures and prints the table.
-func (b *bench) run(ctx context.Context) (err error) {
-	data := b.flags.data
-	if b.server, err = b.spawn(ctx, data); err != nil {
+// run starts the server, measures, stops it and prints the table. The data only grows in the last measurements,
+// so that a run says nothing about the next.
+func (b *bench) run(ctx context.Context) error {
+	began := b.now()
+	var err error
+	if b.server, err = b.spawn(ctx, b.flags.data); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, b.server.stop(syscall.SIGTERM)) }()
-	b.client = newClient(b.server.address, b.token)
-	fmt.Fprintf(b.out, "outreach %s, %s, %d CPUs, %s, %s records, %s a measurement\n\n", version, b.now().UTC().Format(time.DateOnly),
-		runtime.NumCPU(), runtime.Version(), grouped(b.held), b.length)
-	fmt.Fprintln(b.out, "| measure | aim | figure |\n|---|---|---|")
-	b.row("start-up to /health", "< 300 ms", ms(b.server.started))
-	for _, measure := range []func(context.Context) error{b.reads, b.files, b.writes} {
-		if err := measure(ctx); err != nil {
+	if err := errors.Join(b.measure(ctx), b.server.stop(syscall.SIGTERM)); err != nil {
+		return err
+	}
+	b.say("cli.bench.head", "Date", b.moment(domain.At(began)), "CPUs", runtime.NumCPU(), "Records", grouped(b.held),
+		"Version", version, "Go", runtime.Version(), "Seed", benchSeed, "Seconds", int(b.length.Seconds()))
+	fmt.Fprintf(b.out, "\n| %s | %s | %s | %s |\n|---|---|---|---|\n",
+		b.t("cli.bench.question"), b.t("cli.bench.figure"), b.t("cli.bench.aim"), b.t("cli.bench.verdict"))
+	for _, r := range b.rows {
+		verdict := "—"
+		if r.met != unaimed {
+			verdict = b.t("cli.bench." + string(r.met))
+		}
+		fmt.Fprintf(b.out, "| %s | %s | %s | %s |\n", r.question, r.figure, r.aim, verdict)
+	}
+	return nil
+}
+
+func (b *bench) measure(ctx context.Context) (err error) {
+	if b.client, err = load.NewClient("http://"+b.server.address, b.token, phones); err != nil {
+		return err
+	}
+	defer b.client.Close()
+	b.add(measured{b.t("cli.bench.start"), milliseconds(b.server.started), "< 300 ms", judged(b.server.started < 300*time.Millisecond)})
+	for _, group := range []func(context.Context) error{b.reads, b.file, b.memory, b.submits, b.phones, b.batches, b.memoryAfter} {
+		if err := group(ctx); err != nil {
 			return err
 		}
 	}
-	now, peak, err := b.server.memory()
-	if err != nil {
-		return err
-	}
-	b.row("resident memory after all of it", "< 256 MB", fmt.Sprintf("%.0f MB (highest %.0f MB)", now, peak))
 	return nil
 }
 
-func (b *bench) row(what, aim, figure string) {
-	fmt.Fprintf(b.out, "| %s | %s | %s |\n", what, aim, figure)
+// add notes a row, and shows on standard error how far the run has come.
+func (b *bench) add(r measured) {
+	b.rows = append(b.rows, r)
+	fmt.Fprintf(b.err, "%s: %s\n", r.question, r.figure)
 }
 
-func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
-
-// reads measures questions, one client after another's answer.
-func (b *bench) reads(ctx context.Context) error {
-	for _, q := range []struct{ what, aim, path string }{
-		{"list page of 50", "p50 < 5 ms", "/activities?limit=50"},
-		{"list page of 50, one province, approved", "p50 < 5 ms", "/activities?limit=50&area=440000&status=approved"},
-		{"cube year × county × programme, whole answer", "p50 < 20 ms", "/stats?by=year,county,programme&measure=activities,attendance"},
-		{"coverage of counties in a year", "p50 < 5 ms", "/coverage?level=county&from=2022-01-01&to=2023-01-01"},
-		{"pivot province × quarter", "p50 < 5 ms", "/stats?by=province,quarter&from=2022-01-01&to=2023-01-01"},
-		{"records question: form × topic of a year", "p50 < 1 s", "/stats?by=form,topic&from=2022-01-01&to=2023-01-01"},
-	} {
-		r, err := b.loop(ctx, 1, b.length/2, 0, func(ctx context.Context, _ int64) (int64, error) { return b.client.do(ctx, "GET", q.path, nil) })
-		if err != nil {
-			return err
-		}
-		b.row(q.what, q.aim, fmt.Sprintf("p50 %s, p95 %s (%s bytes)", ms(r.at(0.5)), ms(r.at(0.95)), grouped(r.bytes/int64(len(r.took)))))
-	}
-	return nil
-}
-
-// files measures a table of about 100,000 rows: half a year of a million records over five.
-func (b *bench) files(ctx context.Context) error {
-	r, err := b.loop(ctx, 1, b.length/2, 0, func(ctx context.Context, _ int64) (int64, error) {
-		return b.client.do(ctx, "GET", "/exports/r1.csv?from=2022-01-01&to=2022-07-01", nil)
-	})
-	if err != nil {
-		return err
-	}
-	b.row("half a year of records as CSV (100,000 rows of 1,000,000)", "< 0.5 s", fmt.Sprintf("p50 %s (%s bytes)", ms(r.at(0.5)), grouped(r.bytes/int64(len(r.took)))))
-	return nil
-}
-
-// writes measures durable submits, phones and batches.
-func (b *bench) writes(ctx context.Context) error {
-	for _, clients := range []int{1, 8, 64} {
-		r, err := b.loop(ctx, clients, b.length, 0, b.bodies.put(b.client))
-		if err != nil {
-			return err
-		}
-		aim := "—"
-		if clients == 64 {
-			aim = "≥ 2,000/s"
-		}
-		b.row(fmt.Sprintf("durable submits, %d clients", clients), aim, fmt.Sprintf("%.0f/s, p50 %s, p95 %s", r.rate(), ms(r.at(0.5)), ms(r.at(0.95))))
-	}
-	r, err := b.loop(ctx, 500, 2*b.length, 2*time.Second, b.bodies.put(b.client))
-	if err != nil {
-		return err
-	}
-	b.row("500 phones, a record every two seconds each", "p95 < 50 ms", fmt.Sprintf("%.0f/s, p50 %s, p95 %s", r.rate(), ms(r.at(0.5)), ms(r.at(0.95))))
-	const size = 500
-	if r, err = b.loop(ctx, 2, b.length, 0, b.bodies.batch(b.client, size)); err != nil {
-		return err
-	}
-	b.row("batches of 500, 2 clients", "≥ 10,000 records/s", fmt.Sprintf("%.0f records/s, p50 %s", r.rate()*size, ms(r.at(0.5))))
-	return nil
+// milliseconds writes a duration with as many digits as it is worth.
+func milliseconds(d time.Duration) string {
+	return fmt.Sprintf("%.*f ms", map[bool]int{true: 2, false: 0}[d < 100*time.Millisecond], float64(d.Microseconds())/1000)
 }
 
 // quiet is a logger that nobody reads.

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -20,6 +20,7 @@ type child struct {
 	address string
 	started time.Duration // until it first said that it was well
 	cmd     *exec.Cmd
+	log     tail
 }
 
 // spawn starts a server on a free port of this machine and waits until it is well.
@@ -32,9 +33,9 @@ func (p *program) spawn(ctx context.Context, data string) (*child, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &child{address: address, cmd: exec.Command(self, "serve", "--data", data, "--listen", address)} //nolint:gosec // this very program
-	c.cmd.Env = append(os.Environ(), "OUTREACH_LOG_LEVEL=warn", "OUTREACH_SELF=1")
-	c.cmd.Stderr, c.cmd.Stdout = p.err, io.Discard
+	c := &child{address: address, cmd: exec.Command(self, "serve", "--config", p.flags.config, "--data", data, "--listen", address)} //nolint:gosec,noctx // this very program, which is to end in its own way
+	c.cmd.Env = slices.Concat(p.environ, []string{"OUTREACH_SELF=1"})                                                                // a test's binary then knows that it is the program
+	c.cmd.Stderr = &c.log
 	began := p.now()
 	if err := c.cmd.Start(); err != nil {
 		return nil, err
@@ -44,11 +45,13 @@ func (p *program) spawn(ctx context.Context, data string) (*child, error) {
 			c.started = p.now().Sub(began)
 			return c, nil
 		}
-		if !waitUntil(ctx, 2*time.Millisecond) {
-			break
+		select {
+		case <-time.After(2 * time.Millisecond):
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), c.stop(syscall.SIGKILL))
 		}
 	}
-	return nil, errors.Join(fmt.Errorf("the server at %s did not start", address), c.stop(syscall.SIGKILL))
+	return nil, errors.Join(fmt.Errorf("the server at %s did not start", address), c.stop(syscall.SIGKILL), errors.New(string(c.log)))
 }
 
 func freeAddress(ctx context.Context) (string, error) {
@@ -108,4 +111,16 @@ func (c *child) stop(s syscall.Signal) error {
 		}
 	}
 	return err
+}
+
+// tail keeps the end of what is written to it: a server logs a line a request, and only the last tell why it ended.
+type tail []byte
+
+func (t *tail) Write(b []byte) (int, error) {
+	const most = 4 << 10
+	*t = append(*t, b...)
+	if len(*t) > most {
+		*t = append((*t)[:0], (*t)[len(*t)-most:]...)
+	}
+	return len(b), nil
 }
