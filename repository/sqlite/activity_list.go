@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 
+	"github.com/ncruces/go-sqlite3"
+
 	"outreach/domain"
 	"outreach/repository"
 )
@@ -68,7 +70,7 @@ func (s *Store) ListActivities(ctx context.Context, f domain.Filter, p repositor
 		}
 		after, list.Total = &at, at.total
 	}
-	err := s.snapshot(ctx, func(from source) (err error) {
+	err := s.snapshot(ctx, func(from *snapshot) (err error) {
 		if after == nil {
 			if list.Total, err = s.total(ctx, from, &f); err != nil {
 				return err
@@ -239,23 +241,35 @@ func talliesWhere(f *domain.Filter, g domain.Grain, words *codes) *where {
 // WalkActivities is repository.Activities'.
 func (s *Store) WalkActivities(ctx context.Context, f domain.Filter, take func(domain.Activity) error) error {
 	query, args := walkQuery(&f, s.codes)
-	return s.snapshot(ctx, func(from source) error { return walk(ctx, from, take, query, args...) })
+	return s.snapshot(ctx, func(from *snapshot) error {
+		produce := func(put func(bodies) error) error {
+			var room arena
+			return from.each(ctx, func(row *sqlite3.Stmt) error {
+				return put(bodies{room.keep(row.ColumnRawBlob(1)), room.keep(row.ColumnRawBlob(2))})
+			}, query, args...)
+		}
+		return pipeline(produce, func(b bodies) (domain.Activity, error) { return taken(b.version, b.head) }, take)
+	})
 }
 
 // bodies are a taken version's body and, beside a standing version, its head's.
 type bodies struct{ version, head []byte }
 
-// walk hands every row of a list query to take.
-func walk(ctx context.Context, from source, take func(domain.Activity) error, query string, args ...any) error {
-	produce := func(put func(bodies) error) error {
-		return each(ctx, from, func(rows *sql.Rows) error {
-			var b bodies
-			var head int64
-			if err := rows.Scan(&head, &b.version, &b.head); err != nil {
-				return err
-			}
-			return put(b)
-		}, query, args...)
+// arena keeps copies of many small things in a few big pieces.
+type arena []byte
+
+// keep copies raw; nil stays nil.
+func (a *arena) keep(raw []byte) []byte {
+	if raw == nil {
+		return nil
 	}
-	return pipeline(produce, func(b bodies) (domain.Activity, error) { return taken(b.version, b.head) }, take)
+	if len(*a)+len(raw) > cap(*a) {
+		*a = make([]byte, 0, max(arenaSize, len(raw)))
+	}
+	at := len(*a)
+	*a = append(*a, raw...)
+	return (*a)[at:len(*a):len(*a)]
 }
+
+// arenaSize is about what a parcel's bodies take.
+const arenaSize = 64 << 10

@@ -63,7 +63,7 @@ func (s *Store) Events(ctx context.Context, f repository.EventFilter, p reposito
 	if err != nil {
 		return list, err
 	}
-	err = s.snapshot(ctx, func(from source) (err error) {
+	err = s.snapshot(ctx, func(from *snapshot) (err error) {
 		if list.Total = total; total < 0 {
 			count := `SELECT count(*) FROM events WHERE ` + w.String()
 			if len(w.conditions) == 0 { // the chain has no gaps

@@ -2,10 +2,11 @@ package sqlite
 
 import (
 	"cmp"
-	"database/sql"
 	"encoding/binary"
 	"maps"
 	"slices"
+
+	"github.com/ncruces/go-sqlite3"
 
 	"outreach/domain"
 )
@@ -22,60 +23,51 @@ type grouping struct {
 	key  []byte
 	now  []int64 // numbers of the row just read
 	add  []int64 // values of it
-	name string  // audience of it
-	into []any   // where a row of dimensions and measures is scanned
+	last int     // the row it was added to
 }
 
 func newGrouping(q *domain.Question) *grouping {
-	g := &grouping{
-		by: q.By, measures: len(q.Measures), index: map[string]int{}, now: make([]int64, len(q.By)), add: make([]int64, len(q.Measures)),
+	return &grouping{
+		by: q.By, measures: len(q.Measures), index: map[string]int{}, now: make([]int64, len(q.By)), add: make([]int64, len(q.Measures)), last: -1,
 	}
-	for i, d := range q.By {
-		if d == domain.ByAudience {
-			g.into = append(g.into, &g.name)
-		} else {
-			g.into = append(g.into, &g.now[i])
-		}
-	}
-	for i := range g.add {
-		g.into = append(g.into, &g.add[i])
-	}
-	return g
 }
 
 // take reads a row whose columns are the dimensions and the measures.
-func (g *grouping) take(rows *sql.Rows) error {
-	if err := rows.Scan(g.into...); err != nil {
-		return err
-	}
+func (g *grouping) take(row *sqlite3.Stmt) error {
+	numbers(row, 0, g.now)
 	if i := slices.Index(g.by, domain.ByAudience); i >= 0 {
-		n := slices.Index(g.audiences, g.name)
+		name := row.ColumnRawText(i)
+		n := slices.IndexFunc(g.audiences, func(known string) bool { return known == string(name) })
 		if n < 0 {
 			n = len(g.audiences)
-			g.audiences = append(g.audiences, g.name)
+			g.audiences = append(g.audiences, string(name))
 		}
 		g.now[i] = int64(n)
 	}
+	numbers(row, len(g.now), g.add)
 	g.merge()
 	return nil
 }
 
-// merge adds the row just read to the one with its numbers.
+// merge adds the row just read to the one with its numbers: mostly the one before it had them too.
 func (g *grouping) merge() {
-	g.key = g.key[:0]
-	for _, n := range g.now {
-		g.key = binary.NativeEndian.AppendUint64(g.key, uint64(n))
-	}
-	row, ok := g.index[string(g.key)]
-	if !ok {
-		row = len(g.index)
-		g.index[string(g.key)] = row
-		g.numbers = append(g.numbers, g.now...)
-		g.values = append(g.values, g.add...)
-		return
+	if width := len(g.now); g.last < 0 || !slices.Equal(g.now, g.numbers[g.last*width:(g.last+1)*width]) {
+		g.key = g.key[:0]
+		for _, n := range g.now {
+			g.key = binary.NativeEndian.AppendUint64(g.key, uint64(n))
+		}
+		row, ok := g.index[string(g.key)]
+		if !ok {
+			g.last = len(g.index)
+			g.index[string(g.key)] = g.last
+			g.numbers = append(g.numbers, g.now...)
+			g.values = append(g.values, g.add...)
+			return
+		}
+		g.last = row
 	}
 	for i, v := range g.add {
-		g.values[row*g.measures+i] += v
+		g.values[g.last*g.measures+i] += v
 	}
 }
 
@@ -150,19 +142,13 @@ func keyColumn(d domain.Dimension) string {
 }
 
 // folding reads rows of a key prefix and folds them into the dimensions.
-func (a *asker) folding(g *grouping, columns []string) func(*sql.Rows) error {
-	key := make([]int64, 7)
-	var into []any
-	for i := range columns {
-		into = append(into, &key[i])
-	}
-	into = append(into, g.into[len(g.by):]...)
-	return func(rows *sql.Rows) error {
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
+func (a *asker) folding(g *grouping, columns int) func(*sqlite3.Stmt) error {
+	var key [7]int64
+	return func(row *sqlite3.Stmt) error {
+		numbers(row, 0, key[:columns])
+		numbers(row, columns, g.add)
 		for i, d := range g.by {
-			g.now[i] = a.fold(d, key)
+			g.now[i] = a.fold(d, key[:])
 		}
 		g.merge()
 		return nil

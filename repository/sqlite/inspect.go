@@ -20,7 +20,7 @@ type inspection struct {
 
 // Inspect is repository.Store's.
 func (s *Store) Inspect(ctx context.Context, look func(repository.Inspection) error) error {
-	return s.snapshot(ctx, func(from source) error { return look(inspection{from, s.codes}) })
+	return s.snapshot(ctx, func(from *snapshot) error { return look(inspection{from, s.codes}) })
 }
 
 // stored is a record as it lies in the tables: bodies with their checksums, and the typed columns of its live

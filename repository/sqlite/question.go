@@ -19,7 +19,7 @@ func (s *Store) Answer(ctx context.Context, q domain.Question) (domain.Answer, e
 	if a.grain != domain.GrainNone {
 		answer.Method = domain.FromTallies
 	}
-	err := s.snapshot(ctx, func(from source) (err error) {
+	err := s.snapshot(ctx, func(from *snapshot) (err error) {
 		if len(q.By) > 0 {
 			if answer.Rows, err = a.rows(ctx, from); err != nil {
 				return err
@@ -96,7 +96,7 @@ func (a *asker) totals(ctx context.Context, from source) ([]int64, error) {
 	return values, err
 }
 
-func (a *asker) rows(ctx context.Context, from source) ([]domain.Row, error) {
+func (a *asker) rows(ctx context.Context, from *snapshot) ([]domain.Row, error) {
 	table, w := a.from()
 	cuts, audience := a.q.By, slices.Contains(a.q.By, domain.ByAudience)
 	if audience {
@@ -111,14 +111,14 @@ func (a *asker) rows(ctx context.Context, from source) ([]domain.Row, error) {
 	take := g.take
 	if a.grain != domain.GrainNone && a.addsUp() {
 		columns = a.keyPrefix()
-		take = a.folding(g, columns)
+		take = a.folding(g, len(columns))
 	}
 	group := ` GROUP BY ` + strings.Join(columns, `, `)
 	if a.grain != domain.GrainNone && a.addsUp() && slices.Contains(columns, `programme`) {
 		group, measures = ``, texts(a.q.Measures)
 	}
 	query := `SELECT ` + strings.Join(append(columns, measures...), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + group
-	if err := each(ctx, from, take, query, w.args...); err != nil {
+	if err := from.each(ctx, take, query, w.args...); err != nil {
 		return nil, err
 	}
 	return g.rows(a), nil

@@ -3,10 +3,11 @@ package sqlite
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/ncruces/go-sqlite3"
 
 	"outreach/domain"
 )
@@ -26,9 +27,12 @@ func (s *Store) Reach(ctx context.Context, q domain.ReachQuestion) ([]domain.Rea
 	a := asker{words: s.codes, q: &domain.Question{Filter: q.Filter, By: by}}
 	a.grain = domain.GrainFor(a.q)
 	query, args := a.reachQuery(q.By, q.WithDays)
-	reached := map[int64]domain.Reached{}
-	err := s.snapshot(ctx, func(from source) error {
-		return each(ctx, from, func(rows *sql.Rows) error { return addReached(rows, reached) }, query, args...)
+	reached := map[int64]*domain.Reached{}
+	err := s.snapshot(ctx, func(from *snapshot) error {
+		return from.each(ctx, func(row *sqlite3.Stmt) error {
+			addReached(row, reached)
+			return nil
+		}, query, args...)
 	})
 	if err != nil {
 		return nil, err
@@ -41,7 +45,7 @@ func (s *Store) Reach(ctx context.Context, q domain.ReachQuestion) ([]domain.Rea
 		} else {
 			r.Area = domain.AreaCode(key)
 		}
-		list = append(list, r)
+		list = append(list, *r)
 	}
 	slices.SortFunc(list, func(a, b domain.Reached) int {
 		return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.Campus, b.Campus))
@@ -51,24 +55,20 @@ func (s *Store) Reach(ctx context.Context, q domain.ReachQuestion) ([]domain.Rea
 
 // addReached adds a row of a reach query: key, sums, first and last day (0: not asked). Several rows share a key
 // where days were found by area.
-func addReached(rows *sql.Rows, reached map[int64]domain.Reached) error {
-	var key, first, last int64
+func addReached(row *sqlite3.Stmt, reached map[int64]*domain.Reached) {
+	key := row.ColumnInt64(0)
+	if key == 0 {
+		return
+	}
 	var v [11]int64
-	into := []any{&key}
-	for i := range v {
-		into = append(into, &v[i])
+	numbers(row, 1, v[:])
+	first, last := domain.Date(row.ColumnInt64(12)), domain.Date(row.ColumnInt64(13))
+	r, ok := reached[key]
+	if !ok {
+		reached[key] = &domain.Reached{Sums: domain.SumsOf(v), First: first, Last: last}
+		return
 	}
-	if err := rows.Scan(append(into, &first, &last)...); err != nil || key == 0 {
-		return err
-	}
-	r, more := reached[key]
-	r.Sums = r.Plus(domain.SumsOf(v))
-	if day := domain.Date(first); !more || day < r.First {
-		r.First = day
-	}
-	r.Last = max(r.Last, domain.Date(last))
-	reached[key] = r
-	return nil
+	r.Sums, r.First, r.Last = r.Plus(domain.SumsOf(v)), min(r.First, first), max(r.Last, last)
 }
 
 // reachQuery gives the query that addReached reads.

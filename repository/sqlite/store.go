@@ -185,15 +185,20 @@ func (s *Store) read(ask func(source) error) error {
 }
 
 // snapshot runs look over one unmoving state of the database.
-func (s *Store) snapshot(ctx context.Context, look func(source) error) error {
+func (s *Store) snapshot(ctx context.Context, look func(*snapshot) error) error {
 	if err := s.enter(); err != nil {
 		return err
 	}
 	defer s.readers.Done()
-	tx, err := s.reading.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	conn, err := s.reading.Conn(ctx)
+	if err != nil {
+		return translate(err)
+	}
+	defer conn.Close() //nolint:errcheck // the pool has it back
+	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return translate(err)
 	}
 	defer tx.Rollback() //nolint:errcheck // a reading transaction has nothing to lose
-	return translate(look(tx))
+	return translate(look(&snapshot{tx, conn}))
 }
