@@ -126,7 +126,8 @@ func upsertTally(table string) string {
 	return b.String()
 }
 
-// Rebuild is repository.Store's. Records come by day, so that only a year's tallies are in memory.
+// Rebuild is repository.Store's. It counts the columns of versions, which inspection holds against the bodies; years
+// one by one, so that only one is in memory.
 func (s *Store) Rebuild(ctx context.Context) error {
 	return s.writer.alone(ctx, func(ctx context.Context, change repository.Tx) error {
 		t, ok := change.(*tx)
@@ -138,31 +139,32 @@ func (s *Store) Rebuild(ctx context.Context) error {
 				return err
 			}
 		}
-		return t.recount(ctx)
-	})
-}
-
-// recount adds every live version to empty tallies.
-func (t *tx) recount(ctx context.Context) error {
-	const everything = `SELECT v.head, h.body, NULL FROM versions v INDEXED BY versions_day CROSS JOIN history h ON h.key = v.content ORDER BY v.day`
-	var month domain.Month
-	err := walk(ctx, t, func(a domain.Activity) error {
-		if m := a.Date.Month(); m != month {
-			if err := t.flushTallies(ctx, domain.GrainMonthArea, domain.GrainMonthProvince); err != nil {
-				return err
-			}
-			if m.Year() != month.Year() {
-				if err := t.flushTallies(ctx, domain.GrainYearArea); err != nil {
+		var first, last int64
+		const years = `SELECT coalesce(min(day), 0) / 10000, coalesce(max(day), -1) / 10000 FROM versions`
+		if err := one(ctx, t, []any{&first, &last}, years); err != nil {
+			return err
+		}
+		for year := first; year <= last; year++ {
+			for _, g := range domain.Grains() {
+				if _, err := t.exec(ctx, recount(g), year*10000, (year+1)*10000); err != nil {
 					return err
 				}
 			}
-			month = m
 		}
-		tallyRows(&a, t.tallies, false)
 		return nil
-	}, everything)
-	if err != nil {
-		return err
+	})
+}
+
+// recount gives the statement that counts the live versions of some days into a grain's empty rows.
+func recount(g domain.Grain) string {
+	period, place := `day / 100`, `area, city`
+	switch g {
+	case domain.GrainYearArea:
+		period = `day / 10000`
+	case domain.GrainMonthProvince:
+		place = `province, city * 0`
 	}
-	return t.flushTallies(ctx, domain.Grains()...)
+	key := `fit, status, ` + period + `, ` + place + `, programme, kind, delivery`
+	return `INSERT INTO ` + tallyTable(g) + ` (fit, status, period, area, city, programme, kind, delivery, ` + sumColumns + `) SELECT ` + key +
+		`, sum(` + strings.ReplaceAll(sumColumns, `, `, `), sum(`) + `) FROM versions INDEXED BY versions_day WHERE day >= ? AND day < ? GROUP BY ` + key
 }
