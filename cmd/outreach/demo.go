@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,22 +69,22 @@ func (p *program) fill(ctx context.Context, l *ledger, o demo.Options) error {
 	if err != nil {
 		return err
 	}
-	note := ""
+	var note strings.Builder
 	for i, a := range accounts {
 		u, err := l.AddUser(ctx, app.UserEntry{Login: a.Login, Name: a.Name, Grants: a.Grants}, passwords[i])
 		if err != nil {
 			return err
 		}
 		o = o.Known(a.Login, u.ID)
-		note += p.t("cli.demo.account", "Login", a.Login, "Password", passwords[i], "Name", a.Name) + "\n"
+		note.WriteString(p.t("cli.demo.account", "Login", a.Login, "Password", passwords[i], "Name", a.Name) + "\n")
 	}
 	o.Progress = p.progress(p.t("cli.demo.progress"))
 	if err := demo.Fill(ctx, l.store, l.Catalogue(), o); err != nil {
 		return err
 	}
 	if api.Loopback(l.config.Listen) {
-		note += p.t("cli.demo.fixed") + "\n"
-		if err := os.WriteFile(filepath.Join(l.config.Data, demoAccounts), []byte(note), 0o600); err != nil {
+		note.WriteString(p.t("cli.demo.fixed") + "\n")
+		if err := os.WriteFile(filepath.Join(l.config.Data, demoAccounts), []byte(note.String()), 0o600); err != nil {
 			return err
 		}
 	}
@@ -91,7 +92,7 @@ func (p *program) fill(ctx context.Context, l *ledger, o demo.Options) error {
 		return err
 	}
 	p.say("cli.demo.filled", "Dir", l.config.Data)
-	_, err = io.WriteString(p.out, note)
+	_, err = io.WriteString(p.out, note.String())
 	return err
 }
 

@@ -27,9 +27,13 @@ func TestThePrintedLinesComeOutOfTheWholeExample(t *testing.T) {
 		programme, measure, from string
 		want                     int64
 	}{
-		{"xinghai", "activities", "2022-01-01", 8537}, {"xinghai", "provinces", "2022-01-01", 17}, {"xinghai", "counties", "2022-01-01", 200},
-		{"campus", "campuses", "2022-01-01", 312}, {"campus", "attendance", "2022-01-01", 4012345},
-		{"bluevest", "cities", "2020-01-01", 104}, {"bluevest", "elderly", "2020-01-01", 452318},
+		{"xinghai", "activities", "2022-01-01", 8537},
+		{"xinghai", "provinces", "2022-01-01", 17},
+		{"xinghai", "counties", "2022-01-01", 200},
+		{"campus", "campuses", "2022-01-01", 312},
+		{"campus", "attendance", "2022-01-01", 4012345},
+		{"bluevest", "cities", "2020-01-01", 104},
+		{"bluevest", "elderly", "2020-01-01", 452318},
 	} {
 		got := totals(t, dir, "--programme", c.programme, "--measure", c.measure, "--from", c.from, "--to", "2023-01-01")
 		if got[c.measure] != c.want {
@@ -174,7 +178,8 @@ func TestTablesGoOutAndComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ flag, want string }{
-		{"--dry-run=true", "1 new, 1 changed, 0 the same, 1 refused"}, {"--dry-run=false", "1 new, 1 changed, 0 the same, 1 refused"},
+		{"--dry-run=true", "1 new, 1 changed, 0 the same, 1 refused"},
+		{"--dry-run=false", "1 new, 1 changed, 0 the same, 1 refused"},
 		{"--dry-run=true", "1 new, 0 changed, 1 the same, 1 refused"},
 	} {
 		o := outreach(t, "import", file, "--user", "manager", "--data", dir, c.flag)

@@ -62,7 +62,8 @@ func (f *filterFlags) filter() (domain.Filter, error) {
 		given []string
 		known []string
 	}{
-		{"kind", f.kinds, texts(domain.Kinds())}, {"status", f.statuses, texts(domain.Statuses())},
+		{"kind", f.kinds, texts(domain.Kinds())},
+		{"status", f.statuses, texts(domain.Statuses())},
 		{"delivery", f.deliveries, []string{string(domain.InPerson), string(domain.Online)}},
 		{"basis", f.bases, []string{string(domain.Counted), string(domain.Estimated), string(domain.Unknown)}},
 	} {

@@ -33,7 +33,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		out: stdout, err: stderr, now: time.Now, random: rand.Reader, messages: messages, environ: os.Environ(),
 		text: messages.For(language(args, os.Environ())),
 	}
-	root := p.root()
+	root := p.root() //nolint:contextcheck // commands take the context they are run with
 	root.SetArgs(args)
 	return fail(stderr, p.text, root.ExecuteContext(ctx))
 }

@@ -11,10 +11,18 @@ import (
 	"outreach/domain"
 )
 
-// printLines prints, for every programme in an answer that a report has a line about, that line: its figures counted
-// anew over the line's own period, each with a rounding word that was checked.
+// press prints figures as a report does: each counted anew and given the rounding word of its line.
+type press struct {
+	*program
+	ledger   *ledger
+	operator *app.Caller
+	words    domain.FigureWords
+}
+
+// printLines prints, for every programme in an answer that a report has a line about, that line over the line's own
+// period.
 func (p *program) printLines(ctx context.Context, l *ledger, operator *app.Caller, s *app.Statement) error {
-	figures, err := configs.Figures(p.text.Lang())
+	words, err := configs.Figures(p.text.Lang())
 	if err != nil {
 		return err
 	}
@@ -22,20 +30,23 @@ func (p *program) printLines(ctx context.Context, l *ledger, operator *app.Calle
 	if err != nil {
 		return err
 	}
+	out := &press{p, l, operator, words}
 	for _, r := range s.Rows {
 		line, ok := lines[r.Keys[0]]
 		if !ok || s.Question.Period.To == 0 {
 			continue
 		}
-		if err := p.printLine(ctx, l, operator, figures, r.Keys[0], line, s.Question.Filter); err != nil {
+		f := s.Question.Filter
+		f.Programmes = []string{r.Keys[0]}
+		if err := out.line(ctx, "cli.line."+r.Keys[0], line, f); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *program) printLine(ctx context.Context, l *ledger, operator *app.Caller, figures domain.FigureWords, programme string, line demo.Line, f domain.Filter) error {
-	f.Programmes = []string{programme}
+// line counts the figures of a line and prints its sentence. A word that would not be true gives way to the number.
+func (p *press) line(ctx context.Context, sentence string, line demo.Line, f domain.Filter) error {
 	if line.SinceLaunch {
 		f.Period.From = 0
 	}
@@ -43,22 +54,22 @@ func (p *program) printLine(ctx context.Context, l *ledger, operator *app.Caller
 	for _, part := range line.Figures {
 		q.Measures = append(q.Measures, part.Measure)
 	}
-	answer, err := l.Stats(ctx, operator, q)
+	answer, err := p.ledger.Stats(ctx, p.operator, q)
 	if err != nil {
 		return err
 	}
 	params := []any{"To", f.Period.Last().String(), "Year", strconv.Itoa(f.Period.Last().Year())}
 	for i, part := range line.Figures {
-		printed, err := figures.Print(answer.Totals[i], part.Word, part.Step)
+		printed, err := p.words.Print(answer.Totals[i], part.Word, part.Step)
 		if _, refused := errors.AsType[*domain.Error](err); refused {
-			printed, err = figures.Print(answer.Totals[i], domain.Exactly, 1) // the word would not be true: print the number
+			printed, err = p.words.Print(answer.Totals[i], domain.Exactly, 1)
 		}
 		if err != nil {
 			return err
 		}
 		params = append(params, string(part.Measure), printed)
 	}
-	p.say("cli.line."+programme, params...)
+	p.say(sentence, params...)
 	return nil
 }
 

@@ -69,7 +69,7 @@ func (p *program) serveLedger(ctx context.Context, l *ledger, log *slog.Logger) 
 	if err := p.refusePublic(l.config); err != nil {
 		return err
 	}
-	server, registry, err := p.server(l, log)
+	server, registry, err := p.server(l, log) //nolint:contextcheck // requests bring contexts of their own
 	if err != nil {
 		return err
 	}

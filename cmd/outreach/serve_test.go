@@ -103,7 +103,7 @@ func get(t *testing.T, address, token, path string) map[string]any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // read only
+	defer answer.Body.Close()
 	var v map[string]any
 	if err := json.NewDecoder(answer.Body).Decode(&v); err != nil || answer.StatusCode != http.StatusOK {
 		t.Fatalf("%s: %s (%v)", path, answer.Status, err)

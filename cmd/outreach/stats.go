@@ -73,15 +73,15 @@ func question(f *filterFlags, by, measures []string) (domain.Question, error) {
 // printStats prints the table with its totals, how and when it was made, and, by programme, the lines that a report
 // would print.
 func (p *program) printStats(ctx context.Context, l *ledger, operator *app.Caller, s *app.Statement, words bool) error {
-	print := func(n int64) (string, error) { return grouped(n), nil }
+	number := func(n int64) (string, error) { return grouped(n), nil }
 	if words {
 		figures, err := configs.Figures(p.text.Lang())
 		if err != nil {
 			return err
 		}
-		print = func(n int64) (string, error) { return figures.Print(n, domain.OverStep, stepOf(n)) }
+		number = func(n int64) (string, error) { return figures.Print(n, domain.OverStep, stepOf(n)) }
 	}
-	t := p.statsTable(l, s, print)
+	t := p.statsTable(l, s, number)
 	if t.err != nil {
 		return t.err
 	}
