@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -125,7 +124,7 @@ func (b *bench) run(ctx context.Context) error {
 	if b.server, err = b.spawn(ctx, b.flags.data); err != nil {
 		return err
 	}
-	if err := errors.Join(b.measure(ctx), b.server.stop(syscall.SIGTERM)); err != nil {
+	if err := errors.Join(b.measure(ctx), b.server.stop()); err != nil {
 		return err
 	}
 	b.say("cli.bench.head", "Date", b.moment(domain.At(began)), "CPUs", runtime.NumCPU(), "Records", grouped(b.held),
@@ -164,7 +163,11 @@ func (b *bench) add(r measured) {
 
 // milliseconds writes a duration with as many digits as it is worth.
 func milliseconds(d time.Duration) string {
-	return fmt.Sprintf("%.*f ms", map[bool]int{true: 2, false: 0}[d < 100*time.Millisecond], float64(d.Microseconds())/1000)
+	digits := 2
+	if d >= 100*time.Millisecond {
+		digits = 0
+	}
+	return fmt.Sprintf("%.*f ms", digits, float64(d.Microseconds())/1000)
 }
 
 // quiet is a logger that nobody reads.

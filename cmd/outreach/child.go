@@ -20,7 +20,8 @@ type child struct {
 	address string
 	started time.Duration // until it first said that it was well
 	cmd     *exec.Cmd
-	log     tail
+	log     tail       // of its standard error; to be read once it has ended
+	ended   chan error // what its end was, told once
 }
 
 // spawn starts a server on a free port of this machine and waits until it is well.
@@ -33,25 +34,30 @@ func (p *program) spawn(ctx context.Context, data string) (*child, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &child{address: address, cmd: exec.Command(self, "serve", "--config", p.flags.config, "--data", data, "--listen", address)} //nolint:gosec,noctx // this very program, which is to end in its own way
-	c.cmd.Env = slices.Concat(p.environ, []string{"OUTREACH_SELF=1"})                                                                // a test's binary then knows that it is the program
+	c := &child{address: address, ended: make(chan error, 1)}
+	//nolint:gosec,noctx // this very program, which is to end in its own way
+	c.cmd = exec.Command(self, "serve", "--config", p.flags.config, "--data", data, "--listen", address)
+	c.cmd.Env = slices.Concat(p.environ, []string{"OUTREACH_SELF=1"}) // a test's binary then knows that it is the program
 	c.cmd.Stderr = &c.log
 	began := p.now()
 	if err := c.cmd.Start(); err != nil {
 		return nil, err
 	}
+	go func() { c.ended <- c.cmd.Wait() }()
 	for p.now().Sub(began) < time.Minute {
 		if c.well(ctx) {
 			c.started = p.now().Sub(began)
 			return c, nil
 		}
 		select {
-		case <-time.After(2 * time.Millisecond):
+		case err := <-c.ended:
+			return nil, fmt.Errorf("the server at %s did not start: %w\n%s", address, err, c.log)
 		case <-ctx.Done():
-			return nil, errors.Join(ctx.Err(), c.stop(syscall.SIGKILL))
+			return nil, errors.Join(ctx.Err(), c.stop())
+		case <-time.After(2 * time.Millisecond):
 		}
 	}
-	return nil, errors.Join(fmt.Errorf("the server at %s did not start", address), c.stop(syscall.SIGKILL), errors.New(string(c.log)))
+	return nil, errors.Join(fmt.Errorf("the server at %s does not answer", address), c.stop())
 }
 
 func freeAddress(ctx context.Context) (string, error) {
@@ -99,18 +105,15 @@ func (c *child) memory() (now, peak float64, err error) {
 	return now, peak, nil
 }
 
-// stop signals the process and waits for its end; an end by that very signal is none of its failures.
-func (c *child) stop(s syscall.Signal) error {
-	if err := c.cmd.Process.Signal(s); err != nil {
+// stop ends the server as an operator does and waits for it; only a clean end is no error.
+func (c *child) stop() error {
+	if err := c.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
-	err := c.cmd.Wait()
-	if s == syscall.SIGKILL {
-		if _, ok := errors.AsType[*exec.ExitError](err); ok {
-			return nil
-		}
+	if err := <-c.ended; err != nil {
+		return fmt.Errorf("the server did not end well: %w\n%s", err, c.log)
 	}
-	return err
+	return nil
 }
 
 // tail keeps the end of what is written to it: a server logs a line a request, and only the last tell why it ended.
