@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -71,16 +73,7 @@ func (t *tx) PutActivity(ctx context.Context, before *domain.Activity, after dom
 	if err := t.putHistory(ctx, record, &after, step); err != nil {
 		return translate(err)
 	}
-	if err := t.putVersion(ctx, record, &after, &after.Version); err != nil {
-		return translate(err)
-	}
-	switch {
-	case after.Standing != nil:
-		err = t.putVersion(ctx, record, &after, after.Standing)
-	case before != nil && before.Standing != nil:
-		_, err = t.exec(ctx, `DELETE FROM versions WHERE key = ?`, record<<1)
-	}
-	if err != nil {
+	if err := t.putVersions(ctx, record, before, &after); err != nil {
 		return translate(err)
 	}
 	if before != nil {
@@ -141,15 +134,60 @@ func (t *tx) putHistory(ctx context.Context, record int64, a *domain.Activity, s
 	return err
 }
 
-func (t *tx) putVersion(ctx context.Context, record int64, a *domain.Activity, v *domain.Version) error {
+// putVersions brings the record's live versions from before to after.
+func (t *tx) putVersions(ctx context.Context, record int64, before, after *domain.Activity) error {
+	var head, standing *domain.Version // as they lie in the table
+	if before != nil && before.Author == after.Author {
+		head, standing = &before.Version, before.Standing
+	}
+	if err := t.putVersion(ctx, record, after, &after.Version, head); err != nil {
+		return err
+	}
+	if after.Standing != nil {
+		return t.putVersion(ctx, record, after, after.Standing, standing)
+	}
+	if before == nil || before.Standing == nil {
+		return nil
+	}
+	_, err := t.exec(ctx, `DELETE FROM versions WHERE key = ?`, record<<1)
+	return err
+}
+
+// putVersion writes a version's row, where lies the one it replaces (nil: none, or by another author). Most steps
+// change neither the day nor the campus, and then the indexes that only these are in stay untouched.
+func (t *tx) putVersion(ctx context.Context, record int64, a *domain.Activity, v, lies *domain.Version) error {
 	values, err := versionValues(record, a, v, func(word string) (int64, error) { return t.code(ctx, word) })
 	if err != nil {
 		return err
 	}
-	insert := `INSERT OR REPLACE INTO versions (key, ` + versionColumns + `) VALUES (?` + strings.Repeat(`, ?`, len(values)-1) + `)`
-	_, err = t.exec(ctx, insert, values...)
+	if lies != nil && lies.Date == v.Date && lies.Campus() == v.Campus() {
+		if n, err := t.affected(ctx, t.w.update, values...); err != nil || n > 0 {
+			return err
+		}
+	}
+	_, err = t.exec(ctx, t.w.replace, values...)
 	return err
 }
+
+// replaceVersion and updateVersion give statements that take what versionValues gives. The update leaves what an
+// index but versions_day and versions_area holds: the engine rewrites an index when one of its columns is
+// set, changed or not.
+func replaceVersion() string {
+	return `INSERT OR REPLACE INTO versions (key, ` + versionColumns + `) VALUES (?` + strings.Repeat(`, ?`, strings.Count(versionColumns, `,`)+1) + `)`
+}
+
+func updateVersion() string {
+	var set []string
+	for i, name := range versionNames() {
+		if !slices.Contains([]string{`head`, `id`, `author`, `day`, `campus`}, name) {
+			set = append(set, name+` = ?`+strconv.Itoa(i+2))
+		}
+	}
+	return `UPDATE versions SET ` + strings.Join(set, `, `) + ` WHERE key = ?1`
+}
+
+// versionNames lists versionColumns.
+func versionNames() []string { return strings.Split(strings.Join(strings.Fields(versionColumns), ""), ",") }
 
 // versionValues gives a live version's row: its key and versionColumns. code numbers words.
 func versionValues(record int64, a *domain.Activity, v *domain.Version, code func(string) (int64, error)) ([]any, error) {

@@ -41,7 +41,7 @@ type checked struct {
 
 // Records is repository.Inspection's.
 func (i inspection) Records(ctx context.Context, take func(a domain.Activity, mismatch error) error) error {
-	names := strings.Split(strings.Join(strings.Fields(versionColumns), ""), ",")
+	names := versionNames()
 	query := `SELECT r.key, r.id, r.revision, r.standing, h.body, h.crc, s.body, s.crc, v.` + strings.Join(names, `, v.`) + `, w.` + strings.Join(names, `, w.`) + `
 		FROM records r INDEXED BY sqlite_autoindex_records_1 LEFT JOIN history h ON h.key = r.key << 20 | r.revision
 		LEFT JOIN history s ON s.key = CASE WHEN r.standing <> 0 THEN r.key << 20 | r.standing END

@@ -77,7 +77,7 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 		return nil, translate(err)
 	}
 	s.writer = &writer{
-		conn: conn, session: newSession(conn), codes: s.codes, upserts: upsertTallies(), log: o.Logger, wal: file + "-wal",
+		conn: conn, session: newSession(conn), codes: s.codes, upserts: upsertTallies(), replace: replaceVersion(), update: updateVersion(), log: o.Logger, wal: file + "-wal",
 		queue: make(chan *job, queueJobs), ended: make(chan struct{}),
 	}
 	go s.writer.run()

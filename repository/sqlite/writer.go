@@ -34,6 +34,8 @@ type writer struct {
 	session *session
 	codes   *codes
 	upserts map[domain.Grain]string // statements by grain, made once
+	replace string                  // likewise
+	update  string                  // likewise
 	log     *slog.Logger
 	wal     string // path of the write-ahead log
 	folded  int64  // size at which the log was last folded in vain
