@@ -191,6 +191,12 @@ func (s *Store) total(ctx context.Context, from source, f *domain.Filter) (int64
 	if len(w.conditions) == 0 {
 		return number(ctx, from, `SELECT coalesce(max(key), 0) FROM records`)
 	}
+	if f.Period != (domain.Period{}) { // the tallies' key has fit and status before the period: name all that there are
+		w.and(`fit IN (0, 1)`)
+		if len(f.Statuses) == 0 {
+			w.codes(`status`, texts(domain.Statuses()))
+		}
+	}
 	all, err := number(ctx, from, `SELECT coalesce(sum(activities), 0) FROM `+tallyTable(grain)+` WHERE `+w.String(), w.args...)
 	if err != nil || len(f.Statuses) > 0 {
 		return all, err
