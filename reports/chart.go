@@ -14,7 +14,7 @@ import (
 // Where the charts stand: right of the small tables that they are drawn from.
 const (
 	barsAt  = "I2"
-	linesAt = "I44"
+	linesAt = "I54"
 )
 
 // orange is the second series' colour: told from dark blue in print and by the colour-blind.
