@@ -46,7 +46,7 @@ func (b *bench) reads(ctx context.Context) error {
 	return nil
 }
 
-func within(aim time.Duration) string { return "p95 < " + aim.String() }
+func within(aim time.Duration) string { return fmt.Sprintf("p95 < %d ms", aim.Milliseconds()) }
 
 // spread writes the times of a measurement.
 func spread(f load.Figures) string {
