@@ -1,10 +1,9 @@
 package sqlite
 
 import (
-	"cmp"
 	"encoding/binary"
-	"maps"
 	"slices"
+	"strings"
 
 	"github.com/ncruces/go-sqlite3"
 
@@ -75,22 +74,9 @@ func (g *grouping) merge() {
 // the places of their codes.
 func (g *grouping) rows(a *asker) []domain.Row {
 	count, width := len(g.index), len(g.by)
-	texts, places := make([]map[int64]string, width), make([]int64, len(g.numbers))
-	for i, d := range g.by {
-		texts[i] = map[int64]string{}
-		for row := range count {
-			n := g.numbers[row*width+i]
-			if _, ok := texts[i][n]; !ok {
-				texts[i][n] = g.text(a, d, n)
-			}
-		}
-		place := map[int64]int64{}
-		for at, n := range slices.SortedFunc(maps.Keys(texts[i]), func(x, y int64) int { return cmp.Compare(texts[i][x], texts[i][y]) }) {
-			place[n] = int64(at)
-		}
-		for row := range count {
-			places[row*width+i] = place[g.numbers[row*width+i]]
-		}
+	texts, places := make([][]string, width), make([]int, len(g.numbers))
+	for i := range g.by {
+		texts[i] = g.place(a, i, places)
 	}
 	order := make([]int, count)
 	for row := range order {
@@ -101,11 +87,44 @@ func (g *grouping) rows(a *asker) []domain.Row {
 	for at, row := range order {
 		k := keys[at*width : (at+1)*width : (at+1)*width]
 		for i := range k {
-			k[i] = texts[i][g.numbers[row*width+i]]
+			k[i] = texts[i][places[row*width+i]]
 		}
 		list[at] = domain.Row{Keys: k, Values: g.values[row*g.measures : (row+1)*g.measures : (row+1)*g.measures]}
 	}
 	return list
+}
+
+// place gives the sorted codes of a dimension, and writes the place of each row's among them into places.
+func (g *grouping) place(a *asker, dimension int, places []int) []string {
+	type code struct {
+		text string
+		seen int // before it
+	}
+	var codes []code
+	seen := map[int64]int{}
+	for at := dimension; at < len(g.numbers); at += len(g.by) {
+		n := g.numbers[at]
+		if before := at - len(g.by); before >= 0 && g.numbers[before] == n { // as in most rows
+			places[at] = places[before]
+			continue
+		}
+		known, ok := seen[n]
+		if !ok {
+			known = len(codes)
+			seen[n] = known
+			codes = append(codes, code{g.text(a, g.by[dimension], n), known})
+		}
+		places[at] = known
+	}
+	slices.SortFunc(codes, func(x, y code) int { return strings.Compare(x.text, y.text) })
+	texts, place := make([]string, len(codes)), make([]int, len(codes))
+	for at, c := range codes {
+		texts[at], place[c.seen] = c.text, at
+	}
+	for at := dimension; at < len(places); at += len(g.by) {
+		places[at] = place[places[at]]
+	}
+	return texts
 }
 
 func (g *grouping) text(a *asker, d domain.Dimension, n int64) string {

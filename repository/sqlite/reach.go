@@ -83,8 +83,8 @@ func (a *asker) reachQuery(by domain.Dimension, days bool) (string, []any) {
 		w.and(`campus <> 0`)
 	}
 	switch {
-	case !days && a.grain != domain.GrainNone: // in the order of the table's key; rows of one thing are added up here
-		return `SELECT ` + selected + `, 0, 0 FROM ` + table + ` WHERE ` + w.String() + ` GROUP BY status, period, area, city`, w.args
+	case !days && a.grain != domain.GrainNone: // nearly every row is of a thing of its own: they are added up here
+		return `SELECT ` + a.cut(by) + `, ` + sumColumns + `, 0, 0 FROM ` + table + ` WHERE ` + w.String(), w.args
 	case !days:
 		return `SELECT ` + selected + `, 0, 0 FROM ` + table + ` WHERE ` + w.String() + ` GROUP BY thing`, w.args
 	case a.grain == domain.GrainNone:
