@@ -187,7 +187,9 @@ func updateVersion() string {
 }
 
 // versionNames lists versionColumns.
-func versionNames() []string { return strings.Split(strings.Join(strings.Fields(versionColumns), ""), ",") }
+func versionNames() []string {
+	return strings.Split(strings.Join(strings.Fields(versionColumns), ""), ",")
+}
 
 // versionValues gives a live version's row: its key and versionColumns. code numbers words.
 func versionValues(record int64, a *domain.Activity, v *domain.Version, code func(string) (int64, error)) ([]any, error) {
