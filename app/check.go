@@ -2,7 +2,14 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
 
 	"outreach/domain"
 	"outreach/repository"
@@ -31,14 +38,14 @@ const maxFaults = 1000
 // the records, that each record is its newest revision, that every revision is the one the audit log
 // saw, and that the audit chain is unbroken. progress gets records done and in all.
 func (a *App) Check(ctx context.Context, progress func(done, total int64)) (CheckReport, error) {
-	c := &checker{
-		progress: progress, sums: map[domain.TallyKey]domain.Sums{}, heads: map[domain.ID]head{}, logged: map[string]string{},
-	}
+	c := &checker{progress: progress, sums: map[domain.TallyKey]domain.Sums{}, traces: map[domain.ID]trace{}}
 	err := a.store.Inspect(ctx, func(in repository.Inspection) error {
 		for _, pass := range []func(context.Context, repository.Inspection) error{
 			c.engine, c.records, c.tallies, c.events, c.revisions,
 		} {
-			if err := pass(ctx, in); err != nil {
+			if err := pass(ctx, in); damaged(err) {
+				c.fault("engine", "", "%v", err) // what can still be read is checked all the same
+			} else if err != nil {
 				return err
 			}
 		}
@@ -47,20 +54,45 @@ func (a *App) Check(ctx context.Context, progress func(done, total int64)) (Chec
 	return c.report, err
 }
 
+// damaged says whether a store could not read what it holds.
+func damaged(err error) bool {
+	e, ok := errors.AsType[*domain.Error](err)
+	return ok && e.Key == "error.store.corrupt"
+}
+
 // Rebuild replaces all tallies by a recount.
 func (a *App) Rebuild(ctx context.Context) error { return a.store.Rebuild(ctx) }
 
-type head struct {
+// trace is what is remembered of a record while its history and the audit log go by: small, since a check
+// holds one for every record. The log adds a mark for each step it saw and the history takes one away for each
+// it holds, so balance comes out at zero where the two tell the same.
+type trace struct {
 	revision int64
-	digest   string
+	content  mark // of the newest version
+	balance  mark
+}
+
+// mark is half of a SHA-256: enough to tell contents apart.
+type mark [2]uint64
+
+func markOf(text string) mark {
+	sum := sha256.Sum256([]byte(text))
+	return mark{binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16])}
+}
+
+func (m mark) plus(o mark) mark  { return mark{m[0] + o[0], m[1] + o[1]} }
+func (m mark) minus(o mark) mark { return mark{m[0] - o[0], m[1] - o[1]} }
+
+// stepMark is the mark of one step of one record: its number and its content's digest.
+func stepMark(revision int64, digest string) mark {
+	return markOf(strconv.FormatInt(revision, 10) + " " + digest)
 }
 
 type checker struct {
 	report   CheckReport
 	progress func(done, total int64)
 	sums     map[domain.TallyKey]domain.Sums
-	heads    map[domain.ID]head
-	logged   map[string]string // subject@revision → digest after
+	traces   map[domain.ID]trace
 }
 
 func (c *checker) fault(kind, subject, format string, args ...any) {
@@ -94,7 +126,7 @@ func (c *checker) records(ctx context.Context, in repository.Inspection) error {
 			c.sums[r.TallyKey] = c.sums[r.TallyKey].Plus(r.Sums)
 		}
 		digest, err := contentDigest(&a.Content)
-		c.heads[a.ID] = head{a.Revision, digest}
+		c.traces[a.ID] = trace{revision: a.Revision, content: markOf(digest)}
 		return err
 	})
 }
@@ -124,44 +156,47 @@ func (c *checker) events(ctx context.Context, in repository.Inspection) error {
 			c.fault("audit", e.Subject, "%v", err)
 		}
 		last = e
-		if e.Revision > 0 {
-			c.logged[revisionKey(e.Subject, e.Revision)] = e.After
+		if id, ok := strings.CutPrefix(e.Subject, "activity/"); ok {
+			t := c.traces[domain.ID(id)]
+			t.balance = t.balance.plus(stepMark(e.Revision, e.After))
+			c.traces[domain.ID(id)] = t
 		}
 		return nil
 	})
 }
 
 func (c *checker) revisions(ctx context.Context, in repository.Inspection) error {
+	newest := map[domain.ID]bool{} // records whose newest revision was another content
 	err := in.Revisions(ctx, func(r domain.Revision) error {
 		c.report.Revisions++
 		digest, err := contentDigest(&r.Version.Content)
 		if err != nil {
 			return err
 		}
-		key := revisionKey("activity/"+string(r.Activity), r.Number)
-		if after, ok := c.logged[key]; !ok || after != digest || r.Digest != digest {
-			c.fault("history", key, "is not the content the audit log saw")
+		if r.Digest != digest {
+			c.fault("history", string(r.Activity), "revision %d is not the content it was written as", r.Number)
 		}
-		delete(c.logged, key)
-		if h := c.heads[r.Activity]; h.revision == r.Number {
-			if h.digest != digest {
-				c.fault("record", string(r.Activity), "differs from its revision %d", r.Number)
+		t := c.traces[r.Activity]
+		t.balance = t.balance.minus(stepMark(r.Number, digest))
+		if t.revision == r.Number {
+			t.revision = 0 // seen
+			if t.content != markOf(digest) {
+				newest[r.Activity] = true
 			}
-			delete(c.heads, r.Activity)
 		}
+		c.traces[r.Activity] = t
 		return nil
 	})
-	for id := range c.heads {
-		c.fault("record", string(id), "has no history step for its revision")
+	for _, id := range slices.Sorted(maps.Keys(newest)) {
+		c.fault("record", string(id), "differs from its newest revision")
 	}
-	for key := range c.logged {
-		if len(key) > 9 && key[:9] == "activity/" {
-			c.fault("history", key, "is missing though the audit log saw it")
+	for id, t := range c.traces {
+		if t.revision != 0 {
+			c.fault("record", string(id), "has no history step for its revision %d", t.revision)
+		}
+		if t.balance != (mark{}) {
+			c.fault("history", string(id), "is not what the audit log saw")
 		}
 	}
 	return err
-}
-
-func revisionKey(subject string, revision int64) string {
-	return fmt.Sprintf("%s@%d", subject, revision)
 }

@@ -1,6 +1,8 @@
 package domain
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"maps"
 	"time"
@@ -51,6 +53,17 @@ func ParseID(s string) (ID, error) {
 		}
 	}
 	return "", RefuseFields(FaultAt("/id", "fault.uuid", "Value", s))
+}
+
+// DerivedID gives the id of a record that came without one, such as a row of a table: from its day and what
+// tells it from all others, so that the same row gets the same id however often it comes.
+func DerivedID(day Date, from []byte) ID {
+	sum := sha256.Sum256(from)
+	raw := binary.BigEndian.AppendUint64(nil, uint64(day.Time().UnixMilli())<<16)[:6]
+	raw = append(raw, sum[:10]...)
+	raw[6], raw[8] = 0x70|raw[6]&0x0f, 0x80|raw[8]&0x3f
+	h := hex.EncodeToString(raw)
+	return ID(h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:])
 }
 
 // Content is what a person says about one activity. It is the same shape on the wire, in the store and

@@ -2,17 +2,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"outreach/app"
+	"outreach/domain"
 )
 
 func (p *program) check() *cobra.Command {
 	c := p.command("check", none)
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		return p.with(c.Context(), func(ctx context.Context, l *ledger, _ *app.Caller) error {
+		err := p.with(c.Context(), func(ctx context.Context, l *ledger, _ *app.Caller) error {
 			show := p.progress(p.t("cli.check.progress"))
 			r, err := l.Check(ctx, func(done, total int64) { show(int(done), int(total)) })
 			if err != nil {
@@ -29,6 +31,11 @@ func (p *program) check() *cobra.Command {
 			p.say("cli.check.found", "Count", len(r.Faults))
 			return errFound
 		})
+		if e, ok := errors.AsType[*domain.Error](err); ok && e.Key == "error.store.corrupt" { // it cannot even be opened
+			fmt.Fprintln(p.out, explained(p.text, err))
+			return errFound
+		}
+		return err
 	}
 	return c
 }

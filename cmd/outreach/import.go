@@ -2,17 +2,19 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"outreach/app"
+	"outreach/configs"
 	"outreach/domain"
 	"outreach/reports"
 )
@@ -30,7 +32,7 @@ func (p *program) importing() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			i := &importer{program: p, ledger: l, caller: &app.Caller{User: caller}}
+			i := &importer{program: p, ledger: l, caller: &app.Caller{User: caller}, seen: map[string]int{}}
 			if err := i.read(ctx, args[0]); err != nil {
 				return err
 			}
@@ -51,6 +53,7 @@ type importer struct {
 	ledger *ledger
 	caller *app.Caller
 
+	seen                  map[string]int // rows without an id, by content
 	entries               []app.Entry
 	rows                  []int // of the entries
 	fresh, changed, equal int
@@ -69,7 +72,11 @@ func (i *importer) read(ctx context.Context, path string) (err error) {
 		return err
 	}
 	format := strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")
-	req := reports.Request{Text: i.text, Catalogue: i.ledger.Catalogue(), Now: i.instant(), Actor: i.caller.User.Login}
+	var both []domain.Text // whatever language is spoken here, tables come in either
+	for _, lang := range configs.Languages() {
+		both = append(both, i.messages.For(lang))
+	}
+	req := reports.Request{Text: i.text, Languages: both, Catalogue: i.ledger.Catalogue(), Now: i.instant(), Actor: i.caller.User.Login}
 	for e, err := range reports.ReadActivities(ctx, f, info.Size(), format, req) {
 		if err != nil {
 			return err
@@ -92,19 +99,22 @@ func (i *importer) take(ctx context.Context, e reports.Entry) error {
 		entry.Status = domain.Draft
 	}
 	if e.ID == "" {
-		id, err := uuid.NewV7FromReader(i.random)
+		id, err := i.derive(e.Content)
 		if err != nil {
 			return err
 		}
-		entry.ID = domain.ID(id.String())
-		return i.add(e.Row, entry, &i.fresh)
+		entry.ID = id
 	}
-	held, err := i.ledger.Activity(ctx, i.caller, e.ID)
+	held, err := i.ledger.Activity(ctx, i.caller, entry.ID)
 	if domain.CodeOf(err) == domain.NotFound {
 		return i.add(e.Row, entry, &i.fresh)
 	}
 	if err != nil {
 		return err
+	}
+	if e.ID == "" { // this very row came before
+		i.equal++
+		return nil
 	}
 	content, faults := e.Onto(held.Content)
 	switch {
@@ -117,6 +127,18 @@ func (i *importer) take(ctx context.Context, e reports.Entry) error {
 		return i.add(e.Row, entry, &i.changed)
 	}
 	return nil
+}
+
+// derive gives a row without an id one of its own: the same each time the row comes, and another for each of
+// several equal rows of a file.
+func (i *importer) derive(c domain.Content) (domain.ID, error) {
+	raw, err := json.Marshal(c)
+	if err != nil {
+		return "", err
+	}
+	n := i.seen[string(raw)]
+	i.seen[string(raw)] = n + 1
+	return domain.DerivedID(c.Date, strconv.AppendInt(raw, int64(n), 10)), nil
 }
 
 // add keeps an entry that passes the rules.
