@@ -61,7 +61,12 @@ type asker struct {
 
 // addsUp says whether the rows part what the filter takes, so that they add up to the totals.
 func (a *asker) addsUp() bool {
-	return !slices.Contains(a.q.By, domain.ByAudience) && !slices.ContainsFunc(a.q.Measures, func(m domain.Measure) bool { return !m.Additive() })
+	return !slices.Contains(a.q.By, domain.ByAudience) && a.additive()
+}
+
+// additive says whether all measures add up.
+func (a *asker) additive() bool {
+	return !slices.ContainsFunc(a.q.Measures, func(m domain.Measure) bool { return !m.Additive() })
 }
 
 func added(rows []domain.Row, measures int) []int64 {
@@ -92,7 +97,7 @@ func (a *asker) totals(ctx context.Context, from source) ([]int64, error) {
 		into[i] = &values[i]
 	}
 	table, w := a.from()
-	err := one(ctx, from, into, `SELECT `+strings.Join(a.measures(false), `, `)+` FROM `+table+` WHERE `+w.String(), w.args...)
+	err := one(ctx, from, into, `SELECT `+strings.Join(a.measures(false, false), `, `)+` FROM `+table+` WHERE `+w.String(), w.args...)
 	return values, err
 }
 
@@ -103,7 +108,7 @@ func (a *asker) rows(ctx context.Context, from *snapshot) ([]domain.Row, error) 
 		table += `, json_each(audiences) AS cut`
 		w.and(`cut.value > 0`)
 	}
-	g, measures := newGrouping(a.q), a.measures(audience)
+	g, plain := newGrouping(a.q), a.additive()
 	columns := make([]string, len(cuts))
 	for i, d := range cuts {
 		columns[i] = a.cut(d)
@@ -112,31 +117,36 @@ func (a *asker) rows(ctx context.Context, from *snapshot) ([]domain.Row, error) 
 	if a.grain != domain.GrainNone && a.addsUp() {
 		columns = a.keyPrefix()
 		take = a.folding(g, len(columns))
+		plain = slices.Contains(columns, `programme`)
 	}
 	group := ` GROUP BY ` + strings.Join(columns, `, `)
-	if a.grain != domain.GrainNone && a.addsUp() && slices.Contains(columns, `programme`) {
-		group, measures = ``, texts(a.q.Measures)
+	if plain { // the engine would sort all rows first
+		group = ``
 	}
-	query := `SELECT ` + strings.Join(append(columns, measures...), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + group
+	query := `SELECT ` + strings.Join(append(columns, a.measures(audience, plain)...), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + group
 	if err := from.each(ctx, take, query, w.args...); err != nil {
 		return nil, err
 	}
 	return g.rows(a), nil
 }
 
-// measures gives the expressions of the measures; those of an audience's row where audience is set.
-func (a *asker) measures(audience bool) []string {
+// measures gives the expressions of the measures; those of an audience's row where audience is set, those of a
+// single row where plain is.
+func (a *asker) measures(audience, plain bool) []string {
 	list := make([]string, len(a.q.Measures))
 	for i, m := range a.q.Measures {
+		column := string(m)
 		switch {
 		case !m.Additive():
 			list[i] = a.distinct(m)
-		case !audience || m == domain.MeasureActivities:
-			list[i] = `coalesce(sum(` + string(m) + `), 0)`
-		case m == domain.MeasureAttendance:
-			list[i] = `sum(cut.value)`
-		default:
-			list[i] = `0`
+			continue
+		case audience && m == domain.MeasureAttendance:
+			column = `cut.value`
+		case audience && m != domain.MeasureActivities:
+			column = `0`
+		}
+		if list[i] = column; !plain {
+			list[i] = `coalesce(sum(` + column + `), 0)`
 		}
 	}
 	return list
