@@ -73,25 +73,19 @@ func addReached(row *sqlite3.Stmt, reached map[int64]*domain.Reached) {
 
 // reachQuery gives the query that addReached reads.
 func (a *asker) reachQuery(by domain.Dimension, days bool) (string, []any) {
-	sums := make([]string, 0, len(domain.AdditiveMeasures()))
-	for _, m := range domain.AdditiveMeasures() {
-		sums = append(sums, `sum(`+string(m)+`)`)
-	}
 	table, w := a.from()
-	selected := a.cut(by) + ` AS thing, ` + strings.Join(sums, `, `)
 	if by == domain.ByCampus {
 		w.and(`campus <> 0`)
 	}
-	switch {
-	case !days && a.grain != domain.GrainNone: // nearly every row is of a thing of its own: they are added up here
-		return `SELECT ` + a.cut(by) + `, ` + sumColumns + `, 0, 0 FROM ` + table + ` WHERE ` + w.String(), w.args
-	case !days:
-		return `SELECT ` + selected + `, 0, 0 FROM ` + table + ` WHERE ` + w.String() + ` GROUP BY thing`, w.args
-	case a.grain == domain.GrainNone:
-		return `SELECT ` + selected + `, min(day), max(day) FROM ` + table + ` WHERE ` + w.String() + ` GROUP BY thing`, w.args
+	if !days || a.grain == domain.GrainNone { // rows of one thing are added up here: the engine would sort them first
+		day := `0`
+		if days {
+			day = `day`
+		}
+		return `SELECT ` + a.cut(by) + `, ` + sumColumns + `, ` + day + `, ` + day + ` FROM ` + table + ` WHERE ` + w.String(), w.args
 	}
 	v := versionsWhere(&a.q.Filter, a.words)
 	day := `(SELECT day FROM versions INDEXED BY versions_area WHERE area = tally.area AND city = tally.city AND ` + v.String() + ` ORDER BY day `
-	return `SELECT ` + selected + `, coalesce(` + day + `LIMIT 1), 0), coalesce(` + day + `DESC LIMIT 1), 0) FROM ` + table + ` AS tally WHERE ` +
-		w.String() + ` GROUP BY tally.area, tally.city`, slices.Concat(v.args, v.args, w.args)
+	return `SELECT ` + a.cut(by) + `, sum(` + strings.ReplaceAll(sumColumns, `, `, `), sum(`) + `), coalesce(` + day + `LIMIT 1), 0), coalesce(` +
+		day + `DESC LIMIT 1), 0) FROM ` + table + ` AS tally WHERE ` + w.String() + ` GROUP BY tally.area, tally.city`, slices.Concat(v.args, v.args, w.args)
 }
