@@ -214,9 +214,11 @@ func versionValues(record int64, a *domain.Activity, v *domain.Version, code fun
 	if v.Verdict.Fit {
 		fit = 1
 	}
-	values := []any{record<<1 | head, head, packID(a.ID), historyKey(record, v.Revision), n[0], int64(v.Date),
+	values := []any{
+		record<<1 | head, head, packID(a.ID), historyKey(record, v.Revision), n[0], int64(v.Date),
 		int64(v.Placed.Province), int64(v.Placed.City), int64(v.Placed.Area), n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9],
-		fit, n[10], n[11]}
+		fit, n[10], n[11],
+	}
 	for _, sum := range v.Sums().Values() {
 		values = append(values, sum)
 	}

@@ -77,7 +77,13 @@ func checkVersion(ctx context.Context, from source) error {
 // writes a few per cent and finds flipped bits that no check of structure sees. New files only
 // change; others have it.
 func enableChecksums(conn *sql.Conn) error {
-	return conn.Raw(func(c any) error { return c.(driver.Conn).Raw().EnableChecksums("main") })
+	return conn.Raw(func(c any) error {
+		engine, err := native(c)
+		if err != nil {
+			return err
+		}
+		return engine.EnableChecksums("main")
+	})
 }
 
 // quickCheck refuses a damaged file.

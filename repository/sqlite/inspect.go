@@ -145,7 +145,7 @@ func (i inspection) Tallies(ctx context.Context, take func(domain.TallyRow) erro
 // Revisions is repository.Inspection's.
 func (i inspection) Revisions(ctx context.Context, take func(domain.Revision) error) error {
 	return each(ctx, i.from, func(rows *sql.Rows) error {
-		r, _, err := scanRevision(rows, i.words)
+		r, err := scanRevision(rows, i.words)
 		if err != nil {
 			return err
 		}

@@ -20,7 +20,10 @@ type snapshot struct {
 // database/sql takes longer to carry them over than the engine to find them. What take reads of bytes it must copy.
 func (s *snapshot) each(ctx context.Context, take func(*sqlite3.Stmt) error, query string, args ...any) error {
 	return s.conn.Raw(func(c any) (err error) {
-		conn := c.(driver.Conn).Raw()
+		conn, err := native(c)
+		if err != nil {
+			return err
+		}
 		defer conn.SetInterrupt(conn.SetInterrupt(ctx))
 		stmt, _, err := conn.Prepare(query)
 		if err != nil {
@@ -40,6 +43,15 @@ func (s *snapshot) each(ctx context.Context, take func(*sqlite3.Stmt) error, que
 		}
 		return nil
 	})
+}
+
+// native gives the engine's own connection beneath the driver's.
+func native(c any) (*sqlite3.Conn, error) {
+	conn, ok := c.(driver.Conn)
+	if !ok {
+		return nil, fmt.Errorf("the driver's connection is a %T", c)
+	}
+	return conn.Raw(), nil
 }
 
 // bind gives a statement its arguments, of the few types that filters have.

@@ -123,7 +123,7 @@ func (a *asker) rows(ctx context.Context, from *snapshot) ([]domain.Row, error) 
 	if plain { // the engine would sort all rows first
 		group = ``
 	}
-	query := `SELECT ` + strings.Join(append(columns, a.measures(audience, plain)...), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + group
+	query := `SELECT ` + strings.Join(slices.Concat(columns, a.measures(audience, plain)), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + group
 	if err := from.each(ctx, take, query, w.args...); err != nil {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 		conn: conn, session: newSession(conn), codes: s.codes, upserts: upsertTallies(), replace: replaceVersion(), update: updateVersion(), log: o.Logger, wal: file + "-wal",
 		queue: make(chan *job, queueJobs), ended: make(chan struct{}),
 	}
-	go s.writer.run()
+	go s.writer.run() //nolint:contextcheck // a batch outlives whoever opened the store
 	return s, s.folder.sync()
 }
 

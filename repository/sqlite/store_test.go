@@ -107,5 +107,8 @@ func (w *world) step(at domain.Instant) (before *domain.Activity, after domain.A
 }
 
 func TestSQLiteKeepsTheContract(t *testing.T) {
-	contract.Run(t, func(t *testing.T) repository.Store { return open(t, t.TempDir()) })
+	contract.Run(t, func(t *testing.T) repository.Store {
+		t.Helper()
+		return open(t, t.TempDir())
+	})
 }

@@ -108,10 +108,10 @@ func (w *writer) alone(ctx context.Context, change repository.Change) error {
 		return unavailable("error.store.closed", nil)
 	}
 	j := &job{ctx: ctx, changes: []repository.Change{change}, errs: make([]error, 1)}
-	if err := w.commit([]*job{j}); err != nil {
+	if err := w.commit([]*job{j}); err != nil { //nolint:contextcheck // a commit is nobody's to interrupt
 		j.fail(unavailableOnce(err))
 	}
-	w.fold()
+	w.fold() //nolint:contextcheck // as the commit
 	return j.errs[0]
 }
 

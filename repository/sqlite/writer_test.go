@@ -43,7 +43,7 @@ func hold(t *testing.T, s repository.Store) (release func()) {
 	held, free := make(chan struct{}), make(chan struct{})
 	done := make(chan error, 1)
 	go func() {
-		done <- s.InTx(context.Background(), func(context.Context, repository.Tx) error {
+		done <- s.InTx(t.Context(), func(context.Context, repository.Tx) error {
 			close(held)
 			<-free
 			return nil
@@ -82,7 +82,7 @@ func TestWaitingChangesShareACommitAndABadOneFailsAlone(t *testing.T) {
 		queued := make(chan struct{})
 		callers.Go(func() {
 			close(queued)
-			errs[i] = s.InTx(context.Background(), change)
+			errs[i] = s.InTx(t.Context(), change)
 			acknowledged.Add(1)
 		})
 		<-queued
@@ -159,7 +159,7 @@ func TestAFullQueueRefusesAtOnce(t *testing.T) {
 	const waiting, over = 2000, 5
 	outcomes := make(chan error, waiting+over)
 	for range waiting + over {
-		go func() { outcomes <- s.InTx(context.Background(), logged("x")) }()
+		go func() { outcomes <- s.InTx(t.Context(), logged("x")) }()
 	}
 	for range over {
 		if err := <-outcomes; domain.CodeOf(err) != domain.Unavailable {
