@@ -95,14 +95,10 @@ func inspectedInOrder(b *bench) {
 // inspectedWhileWriting compares what was counted in one inspection while others write, three times over.
 func inspectedWhileWriting(b *bench) {
 	b.put(Session(ID(1)))
+	look := func(i repository.Inspection) error { return looksStill(b, i) }
 	b.atOnce(func(worker int) error {
 		if worker == 0 {
-			for range 3 {
-				if err := b.store.Inspect(b.ctx, func(i repository.Inspection) error { return looksStill(b, i) }); err != nil {
-					return err
-				}
-			}
-			return nil
+			return errors.Join(b.store.Inspect(b.ctx, look), b.store.Inspect(b.ctx, look), b.store.Inspect(b.ctx, look))
 		}
 		for n := range bumps {
 			if err := b.store.InTx(b.ctx, Put(nil, Visit(ID(worker*1000+n)), domain.ActionCreate)); err != nil {
@@ -111,7 +107,7 @@ func inspectedWhileWriting(b *bench) {
 		}
 		return nil
 	})
-	b.inspect(func(i repository.Inspection) error { return looksStill(b, i) })
+	b.inspect(look)
 }
 
 func looksStill(b *bench, i repository.Inspection) error {
