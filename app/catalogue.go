@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 
 	"outreach/domain"
 	"outreach/repository"
@@ -17,6 +18,7 @@ const (
 	ListCampaign     = "campaign"
 	ListOrganisation = "organisation"
 	ListCampus       = "campus"
+	ListCampusTotal  = "campus_total" // by list date
 	ListArea         = "area"
 )
 
@@ -24,28 +26,79 @@ const (
 // checked for shape. Only an admin may. ifMatch is the revision that was looked at, 0 for none put yet.
 // The counting terms of a programme that has records are fixed.
 func (a *App) PutEntry(ctx context.Context, caller *Caller, e repository.Entry) (int64, error) {
-	if err := admin(caller); err != nil {
+	if err := a.PutEntries(ctx, caller, []repository.Entry{e}); err != nil {
 		return 0, err
 	}
-	e.Revision++
-	if _, err := overlay(a.Catalogue(), []repository.Entry{e}); err != nil {
-		return 0, err
+	return e.Revision + 1, nil
+}
+
+// PutEntries puts many catalogue entries as PutEntry does, all or none.
+func (a *App) PutEntries(ctx context.Context, caller *Caller, entries []repository.Entry) error {
+	if err := admin(caller); err != nil {
+		return err
+	}
+	next := slices.Clone(entries)
+	for i := range next {
+		next[i].Revision++
+	}
+	if _, err := overlay(a.Catalogue(), next); err != nil {
+		return err
 	}
 	err := a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
-		if err := a.keepTerms(ctx, tx, e); err != nil {
-			return err
+		for _, e := range next {
+			if err := a.putEntry(ctx, tx, caller, e); err != nil {
+				return err
+			}
 		}
-		if err := tx.PutEntry(ctx, e); err != nil {
-			return err
-		}
-		return tx.Log(ctx, domain.Event{
-			At: a.instant(), Actor: caller.id(), Action: "catalogue.put", Subject: e.List + "/" + e.Code, After: domain.Digest(e.Body),
-		})
+		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return a.loadCatalogue(ctx)
+}
+
+func (a *App) putEntry(ctx context.Context, tx repository.Tx, caller *Caller, e repository.Entry) error {
+	if err := a.keepTerms(ctx, tx, e); err != nil {
+		return err
+	}
+	if err := tx.PutEntry(ctx, e); err != nil {
+		return err
+	}
+	return tx.Log(ctx, domain.Event{
+		At: a.instant(), Actor: caller.id(), Action: "catalogue.put", Subject: e.List + "/" + e.Code, After: domain.Digest(e.Body),
+	})
+}
+
+// PutCampuses puts what a newer register differs in over the one in force, as one change, and says how many
+// campuses that are.
+func (a *App) PutCampuses(ctx context.Context, caller *Caller, newer *domain.CampusRegister) (int, error) {
+	held, err := a.store.Entries(ctx, "")
 	if err != nil {
 		return 0, err
 	}
-	return e.Revision, a.loadCatalogue(ctx)
+	revision := map[[2]string]int64{}
+	for _, e := range held {
+		revision[[2]string{e.List, e.Code}] = e.Revision
+	}
+	campuses, totals := newer.Since(a.Catalogue().Campuses)
+	var entries []repository.Entry
+	keep := func(list, code string, v any) error {
+		body, err := json.Marshal(v)
+		entries = append(entries, repository.Entry{List: list, Code: code, Body: body, Revision: revision[[2]string{list, code}]})
+		return err
+	}
+	for _, c := range campuses {
+		if err := keep(ListCampus, c.Code, c); err != nil {
+			return 0, err
+		}
+	}
+	for _, t := range totals {
+		if err := keep(ListCampusTotal, t.ListDate.String(), t); err != nil {
+			return 0, err
+		}
+	}
+	return len(campuses), a.PutEntries(ctx, caller, entries)
 }
 
 // keepTerms refuses other counting terms for a programme that has records: figures already counted would
@@ -107,6 +160,7 @@ func overlay(base *domain.Catalogue, entries []repository.Entry) (*domain.Catalo
 	c.Campaigns, c.Organisations = maps.Clone(base.Campaigns), maps.Clone(base.Organisations)
 	var areas []domain.Area
 	var campuses []domain.Campus
+	var totals []domain.CampusTotal
 	for _, e := range entries {
 		var err error
 		switch e.List {
@@ -120,6 +174,8 @@ func overlay(base *domain.Catalogue, entries []repository.Entry) (*domain.Catalo
 			err = put(c.Organisations, e)
 		case ListCampus:
 			campuses, err = add(campuses, e)
+		case ListCampusTotal:
+			totals, err = add(totals, e)
 		case ListArea:
 			areas, err = add(areas, e)
 		default:
@@ -135,8 +191,8 @@ func overlay(base *domain.Catalogue, entries []repository.Entry) (*domain.Catalo
 			return nil, err
 		}
 	}
-	if len(campuses) > 0 {
-		if c.Campuses, err = base.Campuses.With(campuses); err != nil {
+	if len(campuses)+len(totals) > 0 {
+		if c.Campuses, err = base.Campuses.With(campuses, totals); err != nil {
 			return nil, err
 		}
 	}

@@ -48,9 +48,9 @@ type Campus struct {
 
 // CampusTotal is what the ministry announced with a list.
 type CampusTotal struct {
-	ListDate Date
-	All      int // regular and adult
-	Regular  int
+	ListDate Date `json:"list_date"`
+	All      int  `json:"all"` // regular and adult
+	Regular  int  `json:"regular"`
 }
 
 // Check refuses a code that is not ten digits, a missing name, a category or level the ministry does not

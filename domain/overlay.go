@@ -17,9 +17,12 @@ func (g *Gazetteer) With(areas []Area) (*Gazetteer, error) {
 	return NewGazetteer(all, g.successions)
 }
 
-// With gives the register with campuses put in, each replacing one of the same code. It refuses what
-// NewCampusRegister refuses; r stays as it is.
-func (r *CampusRegister) With(campuses []Campus) (*CampusRegister, error) {
+// With gives the register with campuses put in, each replacing one of the same code, and announced totals, each
+// replacing one of the same day. It refuses what NewCampusRegister refuses; r stays as it is.
+func (r *CampusRegister) With(campuses []Campus, totals []CampusTotal) (*CampusRegister, error) {
+	held := slices.DeleteFunc(slices.Clone(r.totals), func(t CampusTotal) bool {
+		return slices.ContainsFunc(totals, func(n CampusTotal) bool { return n.ListDate == t.ListDate })
+	})
 	all := slices.Clone(r.campuses)
 	for _, c := range campuses {
 		if i, ok := r.byCode[c.Code]; ok {
@@ -28,5 +31,5 @@ func (r *CampusRegister) With(campuses []Campus) (*CampusRegister, error) {
 		}
 		all = append(all, c)
 	}
-	return NewCampusRegister(all, r.totals)
+	return NewCampusRegister(all, append(held, totals...))
 }

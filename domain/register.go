@@ -2,6 +2,7 @@ package domain
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -160,6 +161,16 @@ func (r *CampusRegister) Merge(list []Campus, listDate Date) (*CampusRegister, e
 		return NewCampusRegister(all, r.totals)
 	}
 	return NewCampusRegister(all, append(slices.Clone(r.totals), total))
+}
+
+// Since gives what differs from an older register: the campuses by code, and the totals by day.
+func (r *CampusRegister) Since(old *CampusRegister) ([]Campus, []CampusTotal) {
+	campuses := slices.DeleteFunc(slices.Clone(r.campuses), func(c Campus) bool {
+		held, err := old.ByCode(c.Code)
+		return err == nil && reflect.DeepEqual(held, c)
+	})
+	totals := slices.DeleteFunc(slices.Clone(r.totals), func(t CampusTotal) bool { return slices.Contains(old.totals, t) })
+	return campuses, totals
 }
 
 // followed gives the date of the list the campuses come from: the last day on which any of them began,

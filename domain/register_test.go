@@ -164,7 +164,7 @@ func TestMergeKeepsFormerNamesAndEndsOnlyWhatTheListCovers(t *testing.T) {
 
 func TestCampusesPutInReplaceTheirLike(t *testing.T) {
 	r := register(t, school("4133000001", "甲学院", "jxy"))
-	with, err := r.With([]domain.Campus{school("4133000001", "甲改", "jg"), school("4133000002", "乙学院", "yxy")})
+	with, err := r.With([]domain.Campus{school("4133000001", "甲改", "jg"), school("4133000002", "乙学院", "yxy")}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

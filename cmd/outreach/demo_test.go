@@ -204,6 +204,26 @@ func TestTablesInTheOtherLanguageAreRead(t *testing.T) {
 	}
 }
 
+func TestANewerListOfUniversitiesIsFollowedOnce(t *testing.T) {
+	dir, list := folder(t), filepath.Join("..", "..", "configs", "testdata", "campus_list.csv")
+	follow := []string{"campuses", list, "--list-date", "2026-07-01", "--data", dir}
+	seen := done(t, append(follow, "--dry-run")...)
+	if out := done(t, follow...); !strings.HasPrefix(seen, out) || out == seen {
+		t.Errorf("followed: %s\npreview: %s", out, seen)
+	}
+	if o := outreach(t, follow...); o.code != exitFailed || !strings.Contains(o.err, "2026-07-01") {
+		t.Errorf("followed again: exit %d, %s", o.code, o.err)
+	}
+	_, rest, _ := strings.Cut(seen, "rows refused; ")
+	regular, _, _ := strings.Cut(rest, " ")
+	if out := done(t, "coverage", "--level", "campus", "--from", "2026-07-01", "--to", "2026-07-02", "--data", dir); !strings.Contains(out, " of "+regular+" ") {
+		t.Errorf("coverage is not over the %s of the new list: %s", regular, out)
+	}
+	if o := outreach(t, "campuses", list, "--list-date", "soon", "--data", dir); o.code != exitUsage {
+		t.Errorf("a list of no date: exit %d", o.code)
+	}
+}
+
 func TestCheckFindsAFileThatWasDamaged(t *testing.T) {
 	dir := folder(t)
 	path := filepath.Join(dir, "ledger.db")

@@ -73,7 +73,7 @@ func (p *program) root() *cobra.Command {
 		return oneOf("lang", p.flags.lang, configs.Languages()...)
 	}
 	root.AddCommand(
-		p.serve(), p.demo(), p.importing(), p.export(), p.stats(), p.coverage(), p.areas(), p.check(), p.rebuild(), p.user(),
+		p.serve(), p.demo(), p.importing(), p.export(), p.stats(), p.coverage(), p.areas(), p.campuses(), p.check(), p.rebuild(), p.user(),
 		p.bench(), p.health(), p.version(),
 	)
 	return root
