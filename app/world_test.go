@@ -10,6 +10,7 @@ import (
 	"outreach/app"
 	"outreach/configs"
 	"outreach/domain"
+	"outreach/repository"
 	"outreach/repository/contract"
 )
 
@@ -28,6 +29,12 @@ const password = "correct horse 电池"
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return worldOver(t, contract.NewModel())
+}
+
+// worldOver is a world over a store of its own, which it closes.
+func worldOver(t *testing.T, store repository.Store) *world {
+	t.Helper()
 	catalogue, err := configs.WholeCatalogue()
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +44,6 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, ctx: t.Context(), clock: time.Date(2022, 12, 31, 4, 0, 0, 0, time.UTC), who: map[string]*app.Caller{}}
-	store := contract.NewModel()
 	t.Cleanup(func() {
 		if err := store.Close(); err != nil {
 			t.Error(err)
