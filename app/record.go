@@ -45,22 +45,24 @@ func (e *ConflictError) Unwrap() error { return e.Err }
 // another content without the current revision is a ConflictError. A submitted record passes every
 // rule of grade B, or all faults are named at once and nothing is written. A month that is closed for
 // the place refuses (period_closed), for where the record was as for where it goes.
-func (a *App) PutActivity(ctx context.Context, caller *Caller, e Entry) (domain.Activity, Outcome, error) {
+func (a *App) PutActivity(ctx context.Context, caller *Caller, e Entry) (Result, error) {
 	w, err := a.prepare(caller, e)
 	if err != nil {
-		return domain.Activity{}, "", err
+		return Result{}, err
 	}
 	if err := a.store.InTx(ctx, w.run); err != nil {
-		return domain.Activity{}, "", err
+		return Result{}, err
 	}
-	return w.after, w.outcome, nil
+	return w.result(), nil
 }
 
-// Result is what one entry of a batch came to.
+// Result is what a write came to, with what the rules found in its content, all grades. Err is only set for an
+// entry of a batch.
 type Result struct {
 	ID       domain.ID
 	Outcome  Outcome
 	Activity domain.Activity
+	Findings []domain.Finding
 	Err      error
 }
 
@@ -84,10 +86,11 @@ func (a *App) PutBatch(ctx context.Context, caller *Caller, entries []Entry) ([]
 		writes, changes, at = append(writes, w), append(changes, w.run), append(at, i)
 	}
 	for n, err := range a.store.InTxs(ctx, changes) {
-		r := &results[at[n]]
-		if r.Err = err; err == nil {
-			r.Activity, r.Outcome = writes[n].after, writes[n].outcome
+		if err != nil {
+			results[at[n]].Err = err
+			continue
 		}
+		results[at[n]] = writes[n].result()
 	}
 	return results, nil
 }
@@ -106,8 +109,14 @@ type write struct {
 	at      domain.Instant
 	judge   func(*domain.Activity) domain.Verdict
 
+	findings []domain.Finding
+
 	after   domain.Activity
 	outcome Outcome
+}
+
+func (w *write) result() Result {
+	return Result{ID: w.entry.ID, Outcome: w.outcome, Activity: w.after, Findings: w.findings}
 }
 
 // prepare decides everything that needs no store: the id, the rules, the place, the right to record there.
@@ -115,12 +124,12 @@ func (a *App) prepare(caller *Caller, e Entry) (*write, error) {
 	if _, err := domain.ParseID(string(e.ID)); err != nil {
 		return nil, err
 	}
-	if e.Status == domain.Submitted {
-		if faults := domain.Blocking(a.CheckContent(&e.Content)); len(faults) > 0 {
-			return nil, domain.RefuseFields(faults...)
-		}
-	} else if e.Status != domain.Draft {
+	if e.Status != domain.Submitted && e.Status != domain.Draft {
 		return nil, domain.RefuseFields(domain.FaultAt("/status", "fault.status"))
+	}
+	findings := a.CheckContent(&e.Content)
+	if faults := domain.Blocking(findings); e.Status == domain.Submitted && len(faults) > 0 {
+		return nil, domain.RefuseFields(faults...)
 	}
 	v := domain.Version{Content: e.Content, Status: e.Status}
 	if v.Area != 0 && v.Date != 0 {
@@ -137,7 +146,7 @@ func (a *App) prepare(caller *Caller, e Entry) (*write, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &write{caller: caller, entry: e, version: v, digest: digest, at: a.instant(), judge: a.judge}, nil
+	return &write{caller: caller, entry: e, version: v, digest: digest, at: a.instant(), judge: a.judge, findings: findings}, nil
 }
 
 // mayRecord says whether the caller may record there; a draft without a place or programme is let through.

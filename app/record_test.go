@@ -14,7 +14,8 @@ func TestTheSameWriteAgainIsTheSameAnswer(t *testing.T) {
 	e := w.session()
 	first := w.put("chelsea", e)
 	for range 3 {
-		again, outcome, err := w.app.PutActivity(w.ctx, w.who["chelsea"], e)
+		put, err := w.app.PutActivity(w.ctx, w.who["chelsea"], e)
+		again, outcome := put.Activity, put.Outcome
 		if err != nil || outcome != app.Same || again.Revision != first.Revision {
 			t.Fatalf("again: %v, %v, revision %d; want the same record", err, outcome, again.Revision)
 		}
@@ -31,13 +32,15 @@ func TestALateRepeatAfterADecisionChangesNothing(t *testing.T) {
 	if _, err := w.app.Review(w.ctx, w.who["erin"], e.ID, app.ReviewEntry{Reason: "incomplete"}); err != nil {
 		t.Fatal(err)
 	}
-	rec, outcome, err := w.app.PutActivity(w.ctx, w.who["chelsea"], e)
+	put, err := w.app.PutActivity(w.ctx, w.who["chelsea"], e)
+	rec, outcome := put.Activity, put.Outcome
 	if err != nil || outcome != app.Same || rec.Status != domain.Returned {
 		t.Fatalf("late repeat: %v, %v, %s; want the returned record", err, outcome, rec.Status)
 	}
 	resend := e
 	resend.IfMatch = rec.Revision
-	rec, outcome, err = w.app.PutActivity(w.ctx, w.who["chelsea"], resend)
+	put, err = w.app.PutActivity(w.ctx, w.who["chelsea"], resend)
+	rec, outcome = put.Activity, put.Outcome
 	if err != nil || outcome != app.Changed || rec.Status != domain.Submitted {
 		t.Fatalf("resend of what was looked at: %v, %v, %s; want submitted again", err, outcome, rec.Status)
 	}
@@ -51,7 +54,7 @@ func TestOtherContentWithoutTheRevisionIsAConflictWithBothVersions(t *testing.T)
 	other.Content.Attendance = 46
 	for _, match := range []int64{0, 7} {
 		other.IfMatch = match
-		_, _, err := w.app.PutActivity(w.ctx, w.who["chelsea"], other)
+		_, err := w.app.PutActivity(w.ctx, w.who["chelsea"], other)
 		wantCode(t, err, domain.Conflict)
 		lost, ok := errors.AsType[*app.ConflictError](err)
 		if !ok || lost.Stored.Attendance != 45 || lost.Sent.Content.Attendance != 46 {
@@ -63,7 +66,8 @@ func TestOtherContentWithoutTheRevisionIsAConflictWithBothVersions(t *testing.T)
 	if rec.Revision != 2 || rec.Attendance != 46 {
 		t.Fatalf("with the revision: %d, %d; want 2, 46", rec.Revision, rec.Attendance)
 	}
-	again, outcome, err := w.app.PutActivity(w.ctx, w.who["chelsea"], other)
+	put, err := w.app.PutActivity(w.ctx, w.who["chelsea"], other)
+	again, outcome := put.Activity, put.Outcome
 	if err != nil || outcome != app.Same || again.Revision != 2 {
 		t.Fatalf("the edit again: %v, %v, %d; want the same answer", err, outcome, again.Revision)
 	}
@@ -73,7 +77,7 @@ func TestASubmitNamesEveryFaultAtOnceAndWritesNothing(t *testing.T) {
 	w := newWorld(t)
 	e := w.session()
 	e.Content.Title, e.Content.Attendance, e.Content.Form = "", 0, "seance"
-	_, _, err := w.app.PutActivity(w.ctx, w.who["chelsea"], e)
+	_, err := w.app.PutActivity(w.ctx, w.who["chelsea"], e)
 	wantCode(t, err, domain.Invalid)
 	refusal, _ := errors.AsType[*domain.Error](err)
 	if len(refusal.Faults) != 3 {
@@ -97,13 +101,13 @@ func TestShapesThatNeverPass(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			e := w.session()
 			mend(&e)
-			_, _, err := w.app.PutActivity(w.ctx, w.who["chelsea"], e)
+			_, err := w.app.PutActivity(w.ctx, w.who["chelsea"], e)
 			wantCode(t, err, domain.Invalid)
 		})
 	}
 	e := w.session()
 	e.IfMatch = 3
-	_, _, err := w.app.PutActivity(w.ctx, w.who["chelsea"], e)
+	_, err := w.app.PutActivity(w.ctx, w.who["chelsea"], e)
 	wantCode(t, err, domain.NotFound)
 }
 
@@ -111,16 +115,16 @@ func TestPeopleRecordOnlyWhereTheirGrantsReach(t *testing.T) {
 	w := newWorld(t)
 	beijing := w.session()
 	beijing.Content.Area = 110101
-	_, _, err := w.app.PutActivity(w.ctx, w.who["bob"], beijing)
+	_, err := w.app.PutActivity(w.ctx, w.who["bob"], beijing)
 	wantCode(t, err, domain.Forbidden)
-	_, _, err = w.app.PutActivity(w.ctx, w.who["dan"], w.session())
+	_, err = w.app.PutActivity(w.ctx, w.who["dan"], w.session())
 	wantCode(t, err, domain.Forbidden)
 
 	e := w.session()
 	w.put("chelsea", e)
 	e.IfMatch, e.Content.Attendance = 1, 50
 	w.who["mallory"] = &app.Caller{User: domain.User{ID: "mallory", Grants: []domain.Grant{{Role: domain.RoleVolunteer}}}}
-	_, _, err = w.app.PutActivity(w.ctx, w.who["mallory"], e)
+	_, err = w.app.PutActivity(w.ctx, w.who["mallory"], e)
 	wantCode(t, err, domain.Forbidden)
 	if rec := w.put("bob", e); rec.Author != w.who["chelsea"].User.ID || rec.Attendance != 50 {
 		t.Errorf("a manager's correction changed the author to %s", rec.Author)

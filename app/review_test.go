@@ -134,7 +134,7 @@ func TestVoidKeepsTheRecordOutOfEveryTotal(t *testing.T) {
 	_, err = w.app.Void(w.ctx, w.who["erin"], e.ID, app.VoidEntry{Reason: "mistake", IfMatch: 0})
 	wantCode(t, err, domain.Gone)
 	e.IfMatch, e.Content.Attendance = 3, 50
-	_, _, err = w.app.PutActivity(w.ctx, w.who["chelsea"], e)
+	_, err = w.app.PutActivity(w.ctx, w.who["chelsea"], e)
 	wantCode(t, err, domain.Gone)
 	_, err = w.app.Stats(w.ctx, w.who["erin"], domain.Question{Filter: domain.Filter{Statuses: []domain.Status{domain.Void}}})
 	wantCode(t, err, domain.Invalid)
@@ -160,14 +160,14 @@ func TestAClosedMonthRefusesAndSaysWhoWhenAndWhy(t *testing.T) {
 	if refusal.Params["By"] != w.who["bob"].User.ID || refusal.Params["Reason"] != "季度关账" || refusal.Params["At"] == "" {
 		t.Errorf("refusal tells %v", refusal.Params)
 	}
-	_, _, err = w.app.PutActivity(w.ctx, w.who["chelsea"], w.session())
+	_, err = w.app.PutActivity(w.ctx, w.who["chelsea"], w.session())
 	wantCode(t, err, domain.PeriodClosed)
 	october, beijing := w.session(), w.session()
 	october.Content.Date, beijing.Content.Area = 20221015, 110101
 	w.put("chelsea", october)
 	w.put("chelsea", beijing)
 	october.IfMatch, october.Content.Date = 1, 20220930
-	_, _, err = w.app.PutActivity(w.ctx, w.who["chelsea"], october)
+	_, err = w.app.PutActivity(w.ctx, w.who["chelsea"], october)
 	wantCode(t, err, domain.PeriodClosed)
 
 	if _, err := w.app.OpenMonth(w.ctx, w.who["bob"], 440000, 202209, "补录"); err != nil {

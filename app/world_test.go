@@ -91,7 +91,8 @@ func (w *world) session() app.Entry {
 
 func (w *world) put(who string, e app.Entry) domain.Activity {
 	w.t.Helper()
-	rec, _, err := w.app.PutActivity(w.ctx, w.who[who], e)
+	put, err := w.app.PutActivity(w.ctx, w.who[who], e)
+	rec := put.Activity
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -173,25 +173,26 @@ func (in *ActivityEntry) found(s *Server) []domain.Fault {
 }
 
 func (s *Server) putActivity(ctx context.Context, c *call, in *putActivityInput) (Activity, error) {
-	rec, outcome, err := s.app.PutActivity(ctx, c.caller, app.Entry{
+	put, err := s.app.PutActivity(ctx, c.caller, app.Entry{
 		ID: in.ID, Content: in.Content, Status: in.Status, IfMatch: int64(in.IfMatch),
 	})
 	if err != nil {
 		return Activity{}, err
 	}
-	if outcome == app.Created {
+	if put.Outcome == app.Created {
 		c.created()
 	}
-	c.header("Outreach-Outcome", string(outcome))
-	c.etag(entityTag(rec.Revision))
-	out := activityOf(&rec)
-	out.Findings = s.findings(c, &in.Content)
+	c.header("Outreach-Outcome", string(put.Outcome))
+	c.etag(entityTag(put.Activity.Revision))
+	out := activityOf(&put.Activity)
+	out.Findings = told(c, put.Findings)
 	return out, nil
 }
 
-func (s *Server) findings(c *call, content *domain.Content) []Finding {
+// told gives findings in the caller's language.
+func told(c *call, findings []domain.Finding) []Finding {
 	var list []Finding
-	for _, f := range s.app.CheckContent(content) {
+	for _, f := range findings {
 		list = append(list, Finding{f.Rule, f.Grade, f.Fault.Pointer, c.text.T(f.Fault.Key, f.Fault.Params)})
 	}
 	return list
