@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
+import type { Plugin } from 'vite'
+
+/** Server messages that the browser says too, in the server's own words: what the rules find. */
+const shared = /^(rule\.|fault\.photo\.)/
+
+/** Cuts the server's message files down to the shared messages. */
+export function serverTexts(): Plugin {
+  return {
+    name: 'server-texts',
+    enforce: 'pre',
+    load(id) {
+      if (!/configs\/messages\/(zh|en)\.json$/.test(id)) return null
+      const all = JSON.parse(readFileSync(id, 'utf8')) as Record<string, string>
+      return JSON.stringify(Object.fromEntries(Object.entries(all).filter(([key]) => shared.test(key))))
+    },
+  }
+}
+
+/**
+ * Finishes a build: names it by the hash of its files (build.txt, the page's meta tag, the worker's cache),
+ * tells the worker which files to keep, and puts a Brotli form beside every text.
+ */
+export function release(): Plugin {
+  let out = 'dist'
+  return {
+    name: 'release',
+    apply: 'build',
+    configResolved(config) {
+      out = config.build.outDir
+    },
+    closeBundle() {
+      const files = walk(out).filter(name => !/^(worker\.js|build\.txt|\.keep)$|\.br$/.test(name))
+      const hash = createHash('sha256')
+      for (const name of files) hash.update(name).update(readFileSync(join(out, name)))
+      hash.update(readFileSync(join(out, 'worker.js')))
+      const build = hash.digest('hex').slice(0, 12)
+      const kept = files.filter(name => name !== 'index.html').map(name => `/${name}`)
+      replace(join(out, 'worker.js'), /["'`]__FILES__["'`]/, JSON.stringify(['/', ...kept]))
+      for (const name of ['index.html', 'worker.js']) replace(join(out, name), /__BUILD__/, build)
+      writeFileSync(join(out, 'build.txt'), build)
+      writeFileSync(join(out, '.keep'), '')
+      for (const text of walk(out).filter(name => /\.(js|css|html|webmanifest|svg)$/.test(name)))
+        compress(join(out, text))
+    },
+  }
+}
+
+function walk(folder: string, root = folder): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap(e => (e.isDirectory() ? walk(join(folder, e.name), root) : relative(root, join(folder, e.name))))
+    .toSorted()
+}
+
+function replace(file: string, mark: RegExp, text: string): void {
+  const before = readFileSync(file, 'utf8')
+  if (!mark.test(before)) throw new Error(`${file}: ${mark} is missing`)
+  writeFileSync(file, before.replace(mark, text))
+}
+
+function compress(file: string): void {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 }
+  writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file), { params }))
+}

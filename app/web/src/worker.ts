@@ -1,0 +1,45 @@
+/// <reference lib="webworker" />
+/* The app opens without network from what one visit has kept. Nothing but GET of the app's own files is touched:
+   what is written, and all of /api, goes to the network as if there were no worker. */
+const worker = self as unknown as ServiceWorkerGlobalScope
+
+const cacheName = 'outreach-__BUILD__'
+const files = '__FILES__' as unknown as string[]
+
+worker.addEventListener('install', event => {
+  // No skipWaiting: a form may be open on the old build. The page asks for the change when nothing is dirty.
+  event.waitUntil(
+    caches.open(cacheName).then(cache => cache.addAll(files.map(f => new Request(f, { cache: 'reload' })))),
+  )
+})
+
+worker.addEventListener('activate', event => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then(dropOld)
+      .then(() => worker.clients.claim()),
+  )
+})
+
+// The build before stays: a tab that still shows it may ask for a part it has not loaded yet.
+async function dropOld(names: string[]): Promise<void> {
+  const before = names.filter(n => n.startsWith('outreach-') && n !== cacheName).slice(0, -1)
+  await Promise.all(before.map(n => caches.delete(n)))
+}
+
+worker.addEventListener('message', event => {
+  if (event.data === 'take over') void worker.skipWaiting()
+})
+
+worker.addEventListener('fetch', event => {
+  const { request } = event
+  const { origin, pathname } = new URL(request.url)
+  const ours = origin === worker.location.origin && (files.includes(pathname) || pathname.startsWith('/assets/'))
+  if (request.method === 'GET' && ours) event.respondWith(kept(pathname).then(answer => answer ?? fetch(request)))
+})
+
+async function kept(pathname: string): Promise<Response | undefined> {
+  const cache = await caches.open(cacheName)
+  return (await cache.match(pathname)) ?? caches.match(pathname)
+}

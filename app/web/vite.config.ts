@@ -1,0 +1,18 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+import { release, serverTexts } from './build/release.ts'
+
+export default defineConfig({
+  plugins: [vue({ features: { optionsAPI: false } }), serverTexts(), release()],
+  build: {
+    target: ['chrome87', 'safari14'],
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rollupOptions: {
+      input: { index: 'index.html', worker: 'src/worker.ts' },
+      output: { entryFileNames: chunk => (chunk.name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js') },
+    },
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+})
