@@ -14,5 +14,6 @@ export default defineConfig({
       output: { entryFileNames: chunk => (chunk.name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js') },
     },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+  // OUTREACH_API: where a started ledger listens, for `vite dev`.
+  server: { proxy: { '/api': process.env.OUTREACH_API ?? 'http://127.0.0.1:8080' } },
 })
