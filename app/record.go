@@ -274,6 +274,7 @@ type step struct {
 	action domain.Action
 	reason string
 	text   string
+	field  string
 }
 
 // putStep writes a record's next revision with its history, its tallies and its audit entry, unless its
@@ -298,7 +299,7 @@ func putStep(ctx context.Context, tx repository.Tx, before *domain.Activity, aft
 	}
 	err = tx.PutActivity(ctx, before, after, domain.Revision{
 		Activity: after.ID, Number: after.Revision, At: s.at, Actor: s.actor, Action: s.action,
-		Version: after.Version, Reason: s.reason, Text: s.text, Digest: digest,
+		Version: after.Version, Reason: s.reason, Text: s.text, Field: s.field, Digest: digest,
 	})
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ type ReviewEntry struct {
 	Approve     bool
 	Reason      string // a code of return_reason; needed to return
 	Text        string
+	Field       string    // JSON Pointer of the field a return is about; "": the record as a whole
 	DuplicateOf domain.ID // approves the record as a true one that another already counts
 	IfMatch     int64     // the revision that was looked at; 0: whichever stands
 }
@@ -27,7 +28,7 @@ func (a *App) Review(ctx context.Context, caller *Caller, id domain.ID, e Review
 	if e.DuplicateOf != "" && (!e.Approve || e.DuplicateOf == id) {
 		return domain.Activity{}, domain.RefuseFields(domain.FaultAt("/duplicate_of", "fault.duplicate_of"))
 	}
-	s := step{actor: caller.id(), at: a.instant(), action: domain.ActionReturn, reason: e.Reason, text: e.Text}
+	s := step{actor: caller.id(), at: a.instant(), action: domain.ActionReturn, reason: e.Reason, text: e.Text, field: e.Field}
 	if e.Approve {
 		s.action = domain.ActionApprove
 	}
@@ -41,7 +42,7 @@ func (a *App) Review(ctx context.Context, caller *Caller, id domain.ID, e Review
 			}
 		}
 		return rec.Decided(domain.Decision{
-			Approve: e.Approve, Reason: e.Reason, Text: e.Text, DuplicateOf: e.DuplicateOf, By: caller.id(), At: s.at,
+			Approve: e.Approve, Reason: e.Reason, Text: e.Text, Field: e.Field, DuplicateOf: e.DuplicateOf, By: caller.id(), At: s.at,
 		}, a.judge)
 	})
 }

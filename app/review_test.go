@@ -47,8 +47,8 @@ func TestReturningNeedsAKnownReason(t *testing.T) {
 		_, err := w.app.Review(w.ctx, w.who["erin"], e.ID, app.ReviewEntry{Reason: reason})
 		wantCode(t, err, domain.Invalid)
 	}
-	rec, err := w.app.Review(w.ctx, w.who["erin"], e.ID, app.ReviewEntry{Reason: "evidence", Text: "请补签到表"})
-	if err != nil || rec.Status != domain.Returned || rec.Reason != "evidence" || rec.Text != "请补签到表" {
+	rec, err := w.app.Review(w.ctx, w.who["erin"], e.ID, app.ReviewEntry{Reason: "evidence", Text: "请补签到表", Field: "/evidence"})
+	if err != nil || rec.Status != domain.Returned || rec.Reason != "evidence" || rec.Text != "请补签到表" || rec.Field != "/evidence" {
 		t.Fatalf("returned: %+v, %v", rec.Trail, err)
 	}
 	_, err = w.app.Review(w.ctx, w.who["erin"], e.ID, app.ReviewEntry{Approve: true})

@@ -10,5 +10,6 @@ type Revision struct {
 	Version  Version
 	Reason   string
 	Text     string
+	Field    string // JSON Pointer of what the reason is about
 	Digest   string // SHA-256 of the content, hex: how a repeated write is recognised
 }

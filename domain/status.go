@@ -58,6 +58,8 @@ type Trail struct {
 	// Reason and Text say why the record was last returned or voided.
 	Reason string
 	Text   string
+	// Field is the JSON Pointer of the field that a return is about; "" for the record as a whole.
+	Field string
 }
 
 // Action names one step in a record's life.
@@ -101,6 +103,7 @@ type Decision struct {
 	Approve     bool
 	Reason      string // a code of the vocabulary return_reason; needed to return
 	Text        string
+	Field       string // JSON Pointer of the field a return is about; "": the record as a whole
 	DuplicateOf ID
 	By          string
 	At          Instant
@@ -121,7 +124,7 @@ func (a Activity) Decided(d Decision, judge func(*Activity) Verdict) (Activity, 
 	}
 	a.Revision++
 	a.UpdatedAt, a.DecidedAt, a.DecidedBy = d.At, d.At, d.By
-	a.Reason, a.Text = d.Reason, d.Text
+	a.Reason, a.Text, a.Field = d.Reason, d.Text, d.Field
 	a.Status = Returned
 	if d.Approve {
 		a.Status = Approved
@@ -141,7 +144,7 @@ func (a Activity) Voided(reason, text, by string, at Instant) (Activity, error) 
 	a.Status = Void
 	a.Standing = nil
 	a.UpdatedAt, a.DecidedAt, a.DecidedBy = at, at, by
-	a.Reason, a.Text = reason, text
+	a.Reason, a.Text, a.Field = reason, text, ""
 	return a, nil
 }
 

@@ -29,6 +29,7 @@ type Activity struct {
 	DuplicateOf       domain.ID           `json:"duplicate_of,omitempty"`
 	Reason            string              `json:"reason,omitempty"`
 	Text              string              `json:"text,omitempty"`
+	Field             string              `json:"field,omitempty"` // pointer of the field that the reason is about
 	// Standing is the revision of the approved version that keeps counting while this one waits.
 	Standing int64     `json:"standing,omitempty"`
 	Findings []Finding `json:"findings,omitempty"` // what the rules say of a content just put
@@ -51,7 +52,7 @@ func activityOf(a *domain.Activity) Activity {
 		ID: a.ID, Content: a.Content, AreaName: a.Placed.Name, City: a.Placed.City, Province: a.Placed.Province,
 		Status: a.Status, Revision: a.Revision, Counts: counts, NotCountedBecause: because,
 		Author: a.Author, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt, SubmittedAt: a.SubmittedAt, DecidedAt: a.DecidedAt,
-		DecidedBy: a.DecidedBy, DuplicateOf: a.DuplicateOf, Reason: a.Reason, Text: a.Text,
+		DecidedBy: a.DecidedBy, DuplicateOf: a.DuplicateOf, Reason: a.Reason, Text: a.Text, Field: a.Field,
 	}
 	if a.Standing != nil {
 		out.Standing = a.Standing.Revision
@@ -207,6 +208,7 @@ type Step struct {
 	Status   domain.Status  `json:"status"`
 	Reason   string         `json:"reason,omitempty"`
 	Text     string         `json:"text,omitempty"`
+	Field    string         `json:"field,omitempty"`
 	Changes  []FieldChange  `json:"changes"`
 }
 
@@ -228,7 +230,7 @@ func (s *Server) history(ctx context.Context, c *call, in *idInput) (Steps, erro
 	for i := range steps {
 		st := &steps[i]
 		o := Step{
-			Revision: st.Number, At: st.At, Actor: st.Actor, Action: st.Action, Status: st.Version.Status, Reason: st.Reason, Text: st.Text,
+			Revision: st.Number, At: st.At, Actor: st.Actor, Action: st.Action, Status: st.Version.Status, Reason: st.Reason, Text: st.Text, Field: st.Field,
 			Changes: make([]FieldChange, len(st.Changes)),
 		}
 		for n, ch := range st.Changes {
@@ -245,12 +247,13 @@ type reviewInput struct {
 	Decision    string    `json:"decision" validate:"required,oneof=approve return"`
 	Reason      string    `json:"reason,omitempty" validate:"max=64" description:"code of return_reason; needed to return"`
 	Text        string    `json:"text,omitempty" validate:"max=1000"`
+	Field       string    `json:"field,omitempty" validate:"omitempty,startswith=/,max=200" description:"JSON Pointer of the field that a return is about"`
 	DuplicateOf domain.ID `json:"duplicate_of,omitempty" validate:"omitempty,uuid7"`
 }
 
 func (s *Server) review(ctx context.Context, c *call, in *reviewInput) (Activity, error) {
 	rec, err := s.app.Review(ctx, c.caller, in.ID, app.ReviewEntry{
-		Approve: in.Decision == "approve", Reason: in.Reason, Text: in.Text, DuplicateOf: in.DuplicateOf, IfMatch: int64(in.IfMatch),
+		Approve: in.Decision == "approve", Reason: in.Reason, Text: in.Text, Field: in.Field, DuplicateOf: in.DuplicateOf, IfMatch: int64(in.IfMatch),
 	})
 	c.etag(entityTag(rec.Revision))
 	return activityOf(&rec), err

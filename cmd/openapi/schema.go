@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -155,6 +156,9 @@ func tell(s *jsonschema.Schema, rule string, f reflect.StructField) error {
 		return nil
 	case "uuid7":
 		s.WithPattern(uuid7)
+		return nil
+	case "startswith":
+		s.WithPattern("^" + regexp.QuoteMeta(value))
 		return nil
 	case "hexadecimal", "lowercase":
 		s.WithPattern("^[0-9a-f]*$")

@@ -27,7 +27,7 @@ func fullContent(a *domain.Activity) {
 	a.Evidence = []domain.Evidence{{SHA256: domain.Digest(nil), Kind: "photo", TakenAt: Morning.Time(), Consent: "given"}}
 	a.Location = &domain.Point{Lat: 22.548456789, Lon: -114.000000001, Accuracy: 12.5}
 	a.Verdict = domain.Verdict{Because: []domain.NotCounted{domain.NotForMinutes, domain.NotForJoint}}
-	a.DecidedAt, a.DecidedBy, a.DuplicateOf, a.Reason, a.Text = Morning+1, "wang", ID(98), "other", "see there"
+	a.DecidedAt, a.DecidedBy, a.DuplicateOf, a.Reason, a.Text, a.Field = Morning+1, "wang", ID(98), "other", "see there", "/notes"
 }
 
 func comeBackWhole(b *bench) {

@@ -87,7 +87,7 @@ func Returned(a domain.Activity) (domain.Activity, error) { return decided(a, fa
 func decided(a domain.Activity, approve bool) (domain.Activity, error) {
 	d := domain.Decision{Approve: approve, By: "reviewer", At: a.UpdatedAt + 1}
 	if !approve {
-		d.Reason, d.Text = "wrong_count", "count again"
+		d.Reason, d.Text, d.Field = "wrong_count", "count again", "/attendance"
 	}
 	return a.Decided(d, func(a *domain.Activity) domain.Verdict { return a.Verdict })
 }
@@ -97,7 +97,7 @@ func Step(a *domain.Activity, action domain.Action) (domain.Revision, error) {
 	raw, err := json.Marshal(a.Content)
 	return domain.Revision{
 		Activity: a.ID, Number: a.Revision, At: a.UpdatedAt, Actor: a.Author, Action: action, Version: a.Version,
-		Reason: a.Reason, Text: a.Text, Digest: domain.Digest(raw),
+		Reason: a.Reason, Text: a.Text, Field: a.Field, Digest: domain.Digest(raw),
 	}, err
 }
 

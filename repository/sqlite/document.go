@@ -31,6 +31,7 @@ type document struct {
 	DuplicateOf domain.ID `json:"duplicate_of"`
 	Reason      string    `json:"reason"`
 	Text        string    `json:"text"`
+	Field       string    `json:"field"`
 }
 
 // body is a document's bytes and their checksum.
@@ -38,7 +39,7 @@ func body(a *domain.Activity) (raw []byte, crc int64, err error) {
 	d := document{
 		Content: a.Content, Placed: a.Placed, Status: a.Status, Revision: a.Revision, Fit: a.Verdict.Fit, Because: a.Verdict.Because,
 		ID: a.ID, Author: a.Author, CreatedAt: int64(a.CreatedAt), UpdatedAt: int64(a.UpdatedAt), SubmittedAt: int64(a.SubmittedAt),
-		DecidedAt: int64(a.DecidedAt), DecidedBy: a.DecidedBy, DuplicateOf: a.DuplicateOf, Reason: a.Reason, Text: a.Text,
+		DecidedAt: int64(a.DecidedAt), DecidedBy: a.DecidedBy, DuplicateOf: a.DuplicateOf, Reason: a.Reason, Text: a.Text, Field: a.Field,
 	}
 	// The older meaning of omitempty: a part that is there but empty is not absent.
 	raw, err = json.Marshal(&d, json.OmitZeroStructFields(true), jsonv1.OmitEmptyWithLegacySemantics(true))
@@ -60,7 +61,7 @@ func parse(raw []byte) (domain.Activity, error) {
 		ID: d.ID, Author: d.Author,
 		Trail: domain.Trail{
 			CreatedAt: domain.Instant(d.CreatedAt), UpdatedAt: domain.Instant(d.UpdatedAt), SubmittedAt: domain.Instant(d.SubmittedAt),
-			DecidedAt: domain.Instant(d.DecidedAt), DecidedBy: d.DecidedBy, DuplicateOf: d.DuplicateOf, Reason: d.Reason, Text: d.Text,
+			DecidedAt: domain.Instant(d.DecidedAt), DecidedBy: d.DecidedBy, DuplicateOf: d.DuplicateOf, Reason: d.Reason, Text: d.Text, Field: d.Field,
 		},
 		Version: domain.Version{
 			Content: d.Content, Placed: d.Placed, Status: d.Status, Revision: d.Revision,

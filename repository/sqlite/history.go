@@ -38,6 +38,9 @@ func scanRevision(rows *sql.Rows, words *codes) (r domain.Revision, err error) {
 	r.Activity, r.Version = a.ID, a.Version
 	r.Number, r.At = key&(1<<revisionBits-1), domain.Instant(at)
 	r.Actor, r.Action, r.Reason = words.word(actor), domain.Action(words.word(action)), words.word(reason)
+	if r.Reason != "" { // later steps keep the trail of the last decision
+		r.Field = a.Field
+	}
 	r.Digest = unpackDigest(digest)
 	return r, err
 }

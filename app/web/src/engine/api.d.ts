@@ -674,6 +674,7 @@ export interface components {
             duplicate_of?: string;
             end_date?: components["schemas"]["Date"];
             evidence?: components["schemas"]["Evidence"][];
+            field?: string;
             findings?: components["schemas"]["Finding"][];
             form?: string;
             id: string;
@@ -1121,6 +1122,8 @@ export interface components {
             /** @enum {string} */
             decision: "approve" | "return";
             duplicate_of?: string;
+            /** @description JSON Pointer of the field that a return is about */
+            field?: string;
             /** @description code of return_reason; needed to return */
             reason?: string;
             text?: string;
@@ -1208,6 +1211,7 @@ export interface components {
             actor: string;
             at: components["schemas"]["Instant"];
             changes: components["schemas"]["FieldChange"][];
+            field?: string;
             reason?: string;
             /** Format: int64 */
             revision: number;
