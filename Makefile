@@ -1,4 +1,4 @@
-# Everything a person does with this folder. Needs Go, Git and Python 3; the rest is fetched, pinned.
+# Everything a person does with this folder. Needs Go and Node; the rest is fetched, pinned.
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -12,8 +12,11 @@ export CGO_ENABLED ?= 0
 lint   = go tool -modfile=tools/go.mod golangci-lint
 python = .venv/bin/python
 tests  = OUTREACH_PYTHON="$(CURDIR)/$(python)"
+npm    = npm --prefix app/web
+site   = app/web/dist/build.txt
+chromium = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: help run build generate test cover check lint arrows commits drift fmt bench soak metrics clean
+.PHONY: help run build generate test browser cover check lint arrows commits drift fmt bench soak metrics clean screenshots
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -21,17 +24,20 @@ help: ## Show this help
 run: build ## Build, fill ./data/demo with the worked example if it is empty, and serve it
 	bin/outreach demo --data $(DATA)
 
-build: ## Build bin/outreach, one static file
+build: $(site) ## Build bin/outreach, one static file with the web app inside
 	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/outreach ./cmd/outreach
 
-generate: ## Make generated files again: the API's document
+generate: app/web/node_modules ## Make generated files again: the API's document and its TypeScript types
 	go run ./cmd/openapi -o app/api/openapi.json
+	$(npm) run --silent api
 
-test: $(python) ## Run every test, of the product and of the tools
+test: $(python) build browser ## Run every test, of the product, the web app, in a browser, and of the tools
 	$(tests) go test -count=1 -timeout 20m $(TESTS)
 	go -C tools test -count=1 ./...
+	$(npm) test
+	OUTREACH_CHROMIUM="$(chromium)" OUTREACH_BIN="$(CURDIR)/bin/outreach" $(npm) run e2e
 
-cover: $(python) ## Run the tests with coverage: domain at least 95 %, the whole at least 80 %
+cover: $(python) $(site) ## Run the tests with coverage: domain at least 95 %, the whole at least 80 %
 	$(tests) go test -count=1 -timeout 30m -coverpkg=./... -coverprofile=coverage.out ./...
 	go -C tools run ./coverage -profile ../coverage.out -root ..
 
@@ -43,11 +49,13 @@ check: ## Format, vet, lint, arrows, sizes, generated files, commit subjects; ch
 	$(MAKE) --no-print-directory commits
 	@echo "check: clean"
 
-lint:
+lint: app/web/node_modules
 	@out="$$($(lint) fmt --diff)" || true; [ -z "$$out" ] || { echo "$$out"; echo "run: make fmt"; exit 1; }
 	go vet ./...
 	$(lint) run ./...
 	cd tools && go vet ./... && go tool golangci-lint run --config ../.golangci.yml ./...
+	$(npm) run --silent types
+	$(npm) run --silent lint
 
 # The arrows once more from the import graph itself, tests left out, so that no linter setting can hide an edge.
 arrows:
@@ -66,8 +74,10 @@ arrows:
 	  END { exit bad }'
 
 # Generated files are made again and must come out as committed.
-drift:
+drift: app/web/node_modules
 	@go run ./cmd/openapi | cmp - app/api/openapi.json || { echo "the API's document differs: run make generate and commit it"; exit 1; }
+	@cd app/web && npx --no-install openapi-typescript ../api/openapi.json 2>/dev/null | cmp - src/engine/api.d.ts || { \
+	  echo "the TypeScript types differ: run make generate and commit them"; exit 1; }
 
 commits:
 	@git log --no-merges --format='%h %s' | awk '{ s = substr($$0, index($$0, " ") + 1) } \
@@ -75,22 +85,27 @@ commits:
 	  s !~ /^[a-z]+(\([^)]+\))?!?: / { print "commit " $$1 ": subject is not type(scope): what changes"; bad = 1 } \
 	  END { exit bad }'
 
-fmt: ## Format all Go code
+fmt: app/web/node_modules ## Format all code
 	$(lint) fmt
+	$(npm) run --silent format
 
 bench: build ## Measure the aims on a million records; see docs/benchmarks.md
 	bin/outreach bench
 
-soak: $(python) ## Run the same tests with a larger budget and another seed (OUTREACH_BUDGET, OUTREACH_SEED)
+soak: $(python) build browser ## Run the same tests with a larger budget and another seed (OUTREACH_BUDGET, OUTREACH_SEED)
 	@seed="$${OUTREACH_SEED:-$$RANDOM$$RANDOM}"; budget="$${OUTREACH_BUDGET:-20}"; \
 	echo "soak: OUTREACH_SEED=$$seed OUTREACH_BUDGET=$$budget"; \
-	OUTREACH_SEED=$$seed OUTREACH_BUDGET=$$budget $(tests) go test -count=1 -timeout 3h $(TESTS)
+	export OUTREACH_SEED=$$seed OUTREACH_BUDGET=$$budget OUTREACH_CHROMIUM="$(chromium)" OUTREACH_BIN="$(CURDIR)/bin/outreach"; \
+	$(tests) go test -count=1 -timeout 3h $(TESTS); $(npm) test; $(npm) run e2e
+
+screenshots: build browser ## Make the pictures of the phone app in docs/ again
+	OUTREACH_CHROMIUM="$(chromium)" OUTREACH_BIN="$(CURDIR)/bin/outreach" $(npm) run screenshots
 
 metrics: ## Print the measures of the code with their budgets, as a table
 	@go -C tools run ./metrics -root ..
 
 clean: ## Remove what was built; data folders stay
-	rm -rf bin dist coverage.out .venv
+	rm -rf bin dist coverage.out .venv app/web/node_modules app/web/dist/*
 
 # Tests open the workbooks with another program: openpyxl in a folder of its own.
 $(python): tools/requirements.txt
@@ -101,3 +116,17 @@ $(python): tools/requirements.txt
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check -r tools/requirements.txt
 	@touch $@
+
+app/web/node_modules: app/web/package.json app/web/package-lock.json
+	@command -v npm >/dev/null || { echo "the web app needs Node 20.19 or later: https://nodejs.org"; exit 1; }
+	$(npm) ci --ignore-scripts
+	@touch $@
+
+$(site): app/web/node_modules app/web/index.html app/web/vite.config.ts $(shell find app/web/src app/web/build app/web/public configs/messages configs/data -type f)
+	$(npm) run --silent build -- --logLevel warn
+
+# The tests drive a real Chromium with fonts that have Chinese.
+browser:
+	@[ -n "$(chromium)" ] || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk; \
+	else echo "the browser tests need Chromium (Debian: apt-get install chromium fonts-noto-cjk)"; exit 1; fi
