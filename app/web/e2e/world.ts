@@ -1,0 +1,54 @@
+import { test as base, type BrowserContext } from '@playwright/test'
+import { cpSync, constants, mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Person } from './api.ts'
+import { Ledger } from './ledger.ts'
+import { Proxy } from './proxy.ts'
+
+/** What a test works with: a ledger of its own, the network before it, and people past the phone. */
+export interface World {
+  ledger: Ledger
+  proxy: Proxy
+  volunteer: Person
+  manager: Person
+}
+
+export { expect } from '@playwright/test'
+
+/** Every test has a copy of the demonstration, served by the real binary behind a network that can fail. */
+export const test = base.extend<{ world: World }>({
+  world: async ({}, use, info) => {
+    const folder = mkdtempSync(join(tmpdir(), 'outreach-e2e-'))
+    const ledger = new Ledger(join(folder, 'data'))
+    cpSync(demo(), ledger.data, { recursive: true, mode: constants.COPYFILE_FICLONE })
+    await ledger.start()
+    const proxy = new Proxy(ledger)
+    await proxy.start()
+    const [volunteer, manager] = await Promise.all([
+      Person.signIn(ledger.base, 'volunteer'),
+      Person.signIn(ledger.base, 'manager'),
+    ])
+    await use({ ledger, proxy, volunteer, manager })
+    await proxy.stop()
+    await ledger.stop()
+    if (info.status !== info.expectedStatus) await info.attach('ledger.log', { body: ledger.log })
+    await rm(folder, { recursive: true, force: true })
+  },
+  baseURL: async ({ world }, use) => use(world.proxy.base),
+})
+
+/** Signs a phone in without the sign-in page: a fresh session of its own, as a cookie. */
+export async function signedIn(context: BrowserContext, world: World, login = 'volunteer'): Promise<Person> {
+  const person = await Person.signIn(world.ledger.base, login)
+  const [name = '', value = ''] = person.cookie.split(/=(.*)/s)
+  await context.addCookies([{ name, value, domain: '127.0.0.1', path: '/', secure: true, httpOnly: true }])
+  return person
+}
+
+function demo(): string {
+  const folder = process.env.OUTREACH_E2E_DEMO
+  if (!folder) throw new Error('setup.ts has not run')
+  return folder
+}

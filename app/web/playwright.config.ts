@@ -1,0 +1,43 @@
+import { defineConfig } from '@playwright/test'
+
+/** The browser: OUTREACH_CHROMIUM, by default where Debian puts it. */
+const executablePath = process.env.OUTREACH_CHROMIUM ?? '/usr/bin/chromium'
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'e2e/results',
+  globalSetup: './e2e/setup.ts',
+  // Pictures for the documents are made on their own: npm run screenshots.
+  testIgnore: process.env.OUTREACH_SCREENSHOTS ? [] : ['**/screenshots.spec.ts'],
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 360, height: 740 },
+    trace: 'retain-on-failure',
+    actionTimeout: 10_000,
+    launchOptions: { executablePath, args: quiet },
+  },
+  projects: [
+    { name: 'phone', testIgnore: ['**/budgets.spec.ts', '**/screenshots.spec.ts'] },
+    // Times are measured with nothing else running, after everything else.
+    { name: 'budgets', testMatch: '**/budgets.spec.ts', dependencies: ['phone'], fullyParallel: false, workers: 1 },
+    { name: 'screenshots', testMatch: '**/screenshots.spec.ts' },
+  ],
+})
