@@ -19,6 +19,7 @@ export { expect } from '@playwright/test'
 
 /** Every test has a copy of the demonstration, served by the real binary behind a network that can fail. */
 export const test = base.extend<{ world: World }>({
+  // oxlint-disable-next-line no-empty-pattern
   world: async ({}, use, info) => {
     const folder = mkdtempSync(join(tmpdir(), 'outreach-e2e-'))
     const ledger = new Ledger(join(folder, 'data'))

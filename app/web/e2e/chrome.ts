@@ -1,0 +1,61 @@
+import type { CDPSession, Page } from '@playwright/test'
+
+/** Slow 4G as request-level throttling: 1.44 Mbps down, 675 kbps up, 562.5 ms; and a processor six times slower. */
+export async function slowPhone(page: Page): Promise<CDPSession> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Network.enable')
+  await cdp.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 562.5,
+    downloadThroughput: 1.44e6 / 8,
+    uploadThroughput: 675e3 / 8,
+  })
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 6 })
+  return cdp
+}
+
+/** Bytes of JavaScript objects alive, after the garbage is gone. */
+export async function heap(cdp: CDPSession): Promise<number> {
+  await cdp.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await cdp.send('Runtime.getHeapUsage')
+  return usedSize
+}
+
+/** One answer that came over the wire. */
+export interface Transfer {
+  url: string
+  type: string
+  /** Headers and body as sent, compressed. */
+  bytes: number
+}
+
+/** Counts what comes over the wire for a page; what a cache or a worker gives counts nothing. */
+export async function transfers(cdp: CDPSession): Promise<Transfer[]> {
+  await cdp.send('Network.enable')
+  const known = new Map<string, Transfer>()
+  const out: Transfer[] = []
+  cdp.on('Network.responseReceived', e => {
+    known.set(e.requestId, { url: e.response.url, type: e.type, bytes: 0 })
+  })
+  cdp.on('Network.loadingFinished', e => {
+    const one = known.get(e.requestId)
+    if (one) out.push({ ...one, bytes: e.encodedDataLength })
+  })
+  return out
+}
+
+/** Types Chinese as an input method does, without ending the composition. */
+export async function compose(page: Page, text: string): Promise<void> {
+  const cdp = await page.context().newCDPSession(page)
+  const end = [...text].length
+  await cdp.send('Input.imeSetComposition', { text, selectionStart: end, selectionEnd: end })
+}
+
+/** Waits until the worker is in charge of nothing less than the next visit: installed and active. */
+export async function workerReady(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready
+    if (active?.state === 'activated') return
+    await new Promise(done => active?.addEventListener('statechange', done, { once: true }))
+  })
+}
