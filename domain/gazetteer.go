@@ -174,6 +174,9 @@ func (g *Gazetteer) List(level Level, day Date) []Area {
 	return g.collect(day, func(a Area) bool { return a.Level == level })
 }
 
+// All gives every area there ever was, by code, then by first day. Leaf is not filled: it belongs to a day.
+func (g *Gazetteer) All() []Area { return slices.Clone(g.areas) }
+
 // Counties gives the areas of level county on a day, by code.
 func (g *Gazetteer) Counties(day Date) []Area { return g.List(LevelCounty, day) }
 

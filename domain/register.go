@@ -105,6 +105,9 @@ func (c Campus) matches(text string) bool {
 		slices.ContainsFunc(c.Former, func(f FormerName) bool { return strings.Contains(strings.ToLower(f.Name), text) })
 }
 
+// All gives every campus there ever was, by code.
+func (r *CampusRegister) All() []Campus { return slices.Clone(r.campuses) }
+
 // List gives the campuses standing on a day, by code.
 func (r *CampusRegister) List(day Date) []Campus {
 	var list []Campus
