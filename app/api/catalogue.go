@@ -96,12 +96,29 @@ func byCode[T any](m map[string]T, code func(*T) string) Entries[T] {
 	return Entries[T]{slices.SortedFunc(maps.Values(m), func(a, b T) int { return cmp.Compare(code(&a), code(&b)) })}
 }
 
-// catalogue gives the rows of the six lists.
+func programme(p *domain.Programme) string       { return p.Code }
+func campaign(v *domain.Campaign) string         { return v.Code }
+func organisation(o *domain.Organisation) string { return o.Code }
+func vocabulary(v *domain.Vocabulary) string     { return v.Name }
+
+// Catalogue is what a form names, in one answer: each list as it is answered alone.
+type Catalogue struct {
+	Programmes    []domain.Programme    `json:"programmes"`
+	Campaigns     []domain.Campaign     `json:"campaigns"`
+	Organisations []domain.Organisation `json:"organisations"`
+	Vocabularies  []domain.Vocabulary   `json:"vocabularies"`
+}
+
+func (s *Server) whole(context.Context, *call, *none) (Catalogue, error) {
+	c := s.app.Catalogue()
+	return Catalogue{
+		Programmes: byCode(c.Programmes, programme).Items, Campaigns: byCode(c.Campaigns, campaign).Items,
+		Organisations: byCode(c.Organisations, organisation).Items, Vocabularies: byCode(c.Vocabularies, vocabulary).Items,
+	}, nil
+}
+
+// catalogue gives the rows of the lists.
 func (s *Server) catalogue() []Operation {
-	programme := func(p *domain.Programme) string { return p.Code }
-	campaign := func(v *domain.Campaign) string { return v.Code }
-	organisation := func(o *domain.Organisation) string { return o.Code }
-	vocabulary := func(v *domain.Vocabulary) string { return v.Name }
 	rows := []Operation{
 		op("listProgrammes", "GET /programmes", me(), "All programmes", func(context.Context, *call, *none) (Entries[domain.Programme], error) {
 			return byCode(s.app.Catalogue().Programmes, programme), nil
@@ -115,6 +132,9 @@ func (s *Server) catalogue() []Operation {
 		op("listVocabularies", "GET /vocabularies", me(), "All vocabularies with their terms", func(context.Context, *call, *none) (Entries[domain.Vocabulary], error) {
 			return byCode(s.app.Catalogue().Vocabularies, vocabulary), nil
 		}).cached(),
+		op("catalogue", "GET /catalogue", me(), "Programmes, campaigns, organisations and vocabularies in one answer", s.whole).cached(),
+		op("areaHistory", "GET /catalogue/areas", me(), "All areas over all of time, in columns, for a phone to keep", s.areaHistory).cached(),
+		op("campusList", "GET /catalogue/campuses", me(), "All campuses, in columns, for a phone to keep", s.campusList).cached(),
 		op("listAreas", "GET /areas", me(), "Areas as they stood on a day", s.areas).cached(),
 		op("listCampuses", "GET /campuses", me(), "Campuses by a part of name, initials or code", s.campuses).cached(),
 	}

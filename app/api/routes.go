@@ -26,6 +26,7 @@ func (s *Server) table() []Operation {
 		op("revokeToken", "DELETE /tokens/{id}", me(), "End one of the caller's API tokens", s.revokeToken),
 
 		op("listActivities", "GET /activities", readers(), "Records the caller may see, newest date first", s.listActivities),
+		op("summary", "GET /activities/summary", readers(), "How many records count, and why the others do not", s.summary),
 		op("putBatch", "POST /activities/batch", recorders(), "Up to 500 records, each with a fate of its own", s.putBatch).limit(batchLimit),
 		op("getActivity", "GET /activities/{id}", readers(), "One record, with its revision as ETag", s.getActivity),
 		op("putActivity", "PUT /activities/{id}", recorders(), "Create a record, or change it with If-Match; repeating is safe", s.putActivity).creates(),

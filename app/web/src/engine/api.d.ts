@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many records count, and why the others do not */
+        get: operations["summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{id}": {
         parameters: {
             query?: never;
@@ -222,6 +239,57 @@ export interface paths {
         get: operations["getCampus"];
         /** Make an entry or change it */
         put: operations["putCampus"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programmes, campaigns, organisations and vocabularies in one answer */
+        get: operations["catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All areas over all of time, in columns, for a phone to keep */
+        get: operations["areaHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/campuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All campuses, in columns, for a phone to keep */
+        get: operations["campusList"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -723,6 +791,14 @@ export interface components {
             valid_to?: components["schemas"]["Date"];
         };
         AreaCode: string;
+        AreaHistory: {
+            days: number[][];
+            levels: number[][];
+            names: string[];
+            parents: number[][];
+            start: components["schemas"]["Date"];
+            steps: number[];
+        };
         Areas: {
             items: components["schemas"]["Area"][];
             on: components["schemas"]["Date"];
@@ -763,6 +839,21 @@ export interface components {
             province?: components["schemas"]["AreaCode"];
             valid_from?: components["schemas"]["Date"];
             valid_to?: components["schemas"]["Date"];
+        };
+        CampusList: {
+            days: number[][];
+            former: components["schemas"]["FormerCampus"][];
+            initials: string[];
+            locations: string[];
+            names: string[];
+            provinces: number[];
+            steps: number[];
+        };
+        Catalogue: {
+            campaigns: components["schemas"]["Campaign"][];
+            organisations: components["schemas"]["Organisation"][];
+            programmes: components["schemas"]["Programme"][];
+            vocabularies: components["schemas"]["Vocabulary"][];
         };
         Closing: {
             area?: components["schemas"]["AreaCode"];
@@ -914,6 +1005,11 @@ export interface components {
             pointer: string;
             rule: number;
         };
+        FormerCampus: {
+            name: string;
+            row: number;
+            until: number;
+        };
         FormerName: {
             name?: string;
             until?: components["schemas"]["Date"];
@@ -952,6 +1048,12 @@ export interface components {
         /** Format: int64 */
         Minutes: number;
         Month: string;
+        NotCountedRow: {
+            activities: components["schemas"]["Count"];
+            attendance: components["schemas"]["PersonTimes"];
+            because: string;
+            status: string;
+        };
         Organisation: {
             area?: components["schemas"]["AreaCode"];
             code: string;
@@ -1221,6 +1323,13 @@ export interface components {
         Steps: {
             items: components["schemas"]["Step"][];
         };
+        Summary: {
+            activities: components["schemas"]["Count"];
+            as_of: components["schemas"]["Instant"];
+            attendance: components["schemas"]["PersonTimes"];
+            not_counted: components["schemas"]["NotCountedRow"][];
+            total: components["schemas"]["Count"];
+        };
         Term: {
             code: string;
             en: string;
@@ -1378,6 +1487,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summary: {
+        parameters: {
+            query?: {
+                /** @description first day */
+                from?: components["schemas"]["Date"];
+                /** @description day after the last */
+                to?: components["schemas"]["Date"];
+                /** @description six digits, of any level */
+                area?: components["schemas"]["AreaCode"][];
+                programme?: string[];
+                campaign?: string[];
+                kind?: ("session" | "visit" | "drive")[];
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
+                delivery?: ("in_person" | "online")[];
+                form?: string[];
+                venue?: string[];
+                /** @description primary topic */
+                topic?: string[];
+                audience?: string[];
+                /** @description lead organisation */
+                organisation?: string[];
+                campus?: string[];
+                basis?: ("counted" | "estimated" | "unknown")[];
+                /** @description id of the user who recorded it */
+                author?: string;
+                /** @description a part of title or place, as typed */
+                q?: string;
+                /** @description fit to count, whatever its status */
+                fit?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
                 };
             };
             /** @description What was refused, and why */
@@ -1946,6 +2111,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Campus"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    areaHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaHistory"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    campusList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampusList"];
                 };
             };
             /** @description What was refused, and why */
