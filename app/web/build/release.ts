@@ -38,7 +38,8 @@ export function release(): Plugin {
       for (const name of files) hash.update(name).update(readFileSync(join(out, name)))
       hash.update(readFileSync(join(out, 'worker.js')))
       const build = hash.digest('hex').slice(0, 12)
-      const kept = files.filter(name => name !== 'index.html').map(name => `/${name}`)
+      // Pictures of the installed app are the system's to fetch.
+      const kept = files.filter(name => name !== 'index.html' && !name.endsWith('.png')).map(name => `/${name}`)
       replace(join(out, 'worker.js'), /["'`]__FILES__["'`]/, JSON.stringify(['/', ...kept]))
       for (const name of ['index.html', 'worker.js']) replace(join(out, name), /__BUILD__/, build)
       writeFileSync(join(out, 'build.txt'), build)
