@@ -1,0 +1,6 @@
+import type { Env } from './ledger.ts'
+
+/** The browser as the ledger takes it. */
+export function device(): Env {
+  return {}
+}
