@@ -37,6 +37,7 @@ type Readers interface {
 	Activities
 	Statistics
 	People
+	Photos
 	Ledger
 }
 
@@ -79,6 +80,24 @@ type People interface {
 	Pass(ctx context.Context, hash string) (domain.Pass, error)
 	// Passes lists a user's passes of a kind, oldest first, then by hash.
 	Passes(ctx context.Context, user string, kind domain.PassKind) ([]domain.Pass, error)
+}
+
+// Photos reads who has put which photo.
+type Photos interface {
+	// Photo gives the photo that a user has put under a SHA-256.
+	Photo(ctx context.Context, sha256, user string) (domain.Photo, error)
+}
+
+// PhotoFiles keeps the bytes of photos. It is no part of a transaction: files are put before the row that
+// names them, so that a row always has its files. Safe for concurrent use.
+type PhotoFiles interface {
+	// Put keeps one size of a photo and returns once it is durable; bytes already there are replaced. A Put
+	// that failed or was cut leaves what Get gives as it was.
+	Put(ctx context.Context, sha256 string, size domain.PhotoSize, body []byte) error
+	// Get gives the bytes whole, or NotFound.
+	Get(ctx context.Context, sha256 string, size domain.PhotoSize) ([]byte, error)
+	// Walk hands the SHA-256 of every photo kept full to each, sorted.
+	Walk(ctx context.Context, each func(sha256 string) error) error
 }
 
 // Ledger reads what surrounds the records.
@@ -128,6 +147,7 @@ type List[T any] struct {
 type Tx interface {
 	ActivityTx
 	PeopleTx
+	PhotoTx
 	LedgerTx
 }
 
@@ -162,6 +182,13 @@ type PeopleTx interface {
 	UserCount(ctx context.Context) (int64, error)
 }
 
+// PhotoTx reads and writes who has put which photo inside a transaction.
+type PhotoTx interface {
+	Photo(ctx context.Context, sha256, user string) (domain.Photo, error)
+	// PutPhoto writes a photo; one that the user has put before is domain.Conflict.
+	PutPhoto(ctx context.Context, p domain.Photo) error
+}
+
 // LedgerTx reads and writes what surrounds the records inside a transaction.
 type LedgerTx interface {
 	// ClosingsOf lists the closings of a month that are in force.
@@ -186,6 +213,8 @@ type Inspection interface {
 	Revisions(ctx context.Context, each func(domain.Revision) error) error
 	// Events hands the audit log to each, oldest first.
 	Events(ctx context.Context, each func(domain.Event) error) error
+	// Photos hands every photo to each, by SHA-256 and user.
+	Photos(ctx context.Context, each func(domain.Photo) error) error
 	// Faults gives what the engine itself finds wrong with its files.
 	Faults(ctx context.Context) ([]string, error)
 	// Counts gives how many records there are.

@@ -24,6 +24,7 @@ type state struct {
 	revisions  map[domain.ID][]domain.Revision
 	users      map[string]domain.User
 	passes     map[string]domain.Pass
+	photos     map[photoKey]domain.Photo
 	closings   map[closingKey]domain.Closing
 	entries    map[entryKey]repository.Entry
 	events     []domain.Event
@@ -35,6 +36,8 @@ type closingKey struct {
 	at    domain.Instant
 }
 
+type photoKey struct{ sha256, user string }
+
 type entryKey struct{ list, code string }
 
 var _ repository.Store = (*Model)(nil)
@@ -43,7 +46,7 @@ var _ repository.Store = (*Model)(nil)
 func NewModel() *Model {
 	return &Model{state: state{
 		activities: map[domain.ID]domain.Activity{}, revisions: map[domain.ID][]domain.Revision{},
-		users: map[string]domain.User{}, passes: map[string]domain.Pass{},
+		users: map[string]domain.User{}, passes: map[string]domain.Pass{}, photos: map[photoKey]domain.Photo{},
 		closings: map[closingKey]domain.Closing{}, entries: map[entryKey]repository.Entry{},
 	}}
 }
@@ -75,7 +78,7 @@ func (m *Model) Inspect(ctx context.Context, look func(repository.Inspection) er
 	still, err := read(ctx, m, func(s *state) (*state, error) {
 		return &state{
 			activities: maps.Clone(s.activities), revisions: maps.Clone(s.revisions), users: maps.Clone(s.users),
-			passes: maps.Clone(s.passes), closings: maps.Clone(s.closings), entries: maps.Clone(s.entries), events: s.events,
+			passes: maps.Clone(s.passes), photos: maps.Clone(s.photos), closings: maps.Clone(s.closings), entries: maps.Clone(s.entries), events: s.events,
 		}, nil
 	})
 	if err != nil {

@@ -42,6 +42,7 @@ func Run(t *testing.T, open Opener) {
 		{"transactions", transactionChecks()},
 		{"races", raceChecks()},
 		{"people", peopleChecks()},
+		{"photos", photoChecks()},
 		{"ledger", ledgerChecks()},
 		{"audit", auditChecks()},
 		{"statistics", statisticsChecks()},
