@@ -3,13 +3,12 @@ package api
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -98,7 +97,8 @@ func (s *Server) refuse(c *fiber.Ctx, err error) {
 	}
 	c.Response().ResetBody()
 	c.Set(fiber.HeaderContentType, "application/problem+json")
-	c.Status(p.Status).Response().SetBodyRaw(body)
+	how := codingFor(c, body)
+	write(c.Status(p.Status), body, compress(body, how, quick), how)
 }
 
 func retryAfter(e *domain.Error) string {
@@ -209,32 +209,45 @@ func (s *Server) reply(c *fiber.Ctx, call *call, o *Operation, v any) error {
 		}
 	}
 	if o.Cached {
-		sum := sha256.Sum256(body)
-		call.answer.etag = `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 		c.Set(fiber.HeaderCacheControl, "private, no-cache")
-		if matches(c.Get(fiber.HeaderIfNoneMatch), call.answer.etag) {
-			status, body = http.StatusNotModified, nil
-		}
-	}
-	if call.answer.etag != "" {
-		c.Set(fiber.HeaderETag, call.answer.etag)
+		s.replyCached(c.Status(status), o, body)
+		return nil
 	}
 	c.Status(status)
 	if body != nil {
 		c.Set(fiber.HeaderContentType, o.Media)
-		c.Response().SetBodyRaw(body)
 	}
+	if tag := call.answer.etag; tag != "" { // a revision's tag names one form only
+		c.Set(fiber.HeaderETag, tag)
+		c.Response().SetBodyRaw(body)
+		return nil
+	}
+	how := codingFor(c, body)
+	write(c, body, compress(body, how, quick), how)
 	return nil
 }
 
-// matches says whether an If-None-Match header names a tag.
-func matches(header, tag string) bool {
-	for part := range strings.SplitSeq(header, ",") {
-		if part = strings.TrimPrefix(strings.TrimSpace(part), "W/"); part == tag || part == "*" {
-			return true
-		}
+// replyCached answers a content by its tag. Where nobody can ask for anything else, its forms are the same for
+// all and kept; else anybody could fill the memory with them.
+func (s *Server) replyCached(c *fiber.Ctx, o *Operation, body []byte) {
+	content, how := contentTag(body), codingFor(c, body)
+	if matches(c.Get(fiber.HeaderIfNoneMatch), content) {
+		c.Set(fiber.HeaderETag, how.tag(content))
+		c.Status(http.StatusNotModified)
+		return
 	}
-	return false
+	var form []byte
+	if o.In == reflect.TypeFor[none]() && how != plain {
+		form = s.kept.form(how.tag(content), func() []byte { return compress(body, how, best) })
+	} else {
+		form = compress(body, how, quick)
+	}
+	if form == nil {
+		how = plain
+	}
+	c.Set(fiber.HeaderETag, how.tag(content))
+	c.Set(fiber.HeaderContentType, o.Media)
+	write(c, body, form, how)
 }
 
 // rawJSON is an answer that its handler has written already.

@@ -40,8 +40,11 @@ func newGuard(s Settings) (*guard, error) {
 // Policies of content security: an answer of the API is never a page; pages take all they need from here.
 const (
 	apiPolicy  = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-	pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-		"frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+	pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +
+		"manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'"
+	// What a page may ask the person for: where they are and a photo, on a button; nothing else.
+	pagePermissions = "accelerometer=(), bluetooth=(), camera=(self), display-capture=(), geolocation=(self), gyroscope=(), hid=(), " +
+		"magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 )
 
 // headers puts the security headers on an answer, whatever it becomes.
@@ -53,7 +56,7 @@ func (g *guard) headers(c *fiber.Ctx) {
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	c.Set(fiber.HeaderVary, "Accept-Language, Cookie, Authorization")
+	c.Set(fiber.HeaderVary, "Accept-Encoding, Accept-Language, Cookie, Authorization")
 	if g.tls {
 		c.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"outreach/app"
+	"outreach/app/web"
 	"outreach/domain"
 )
 
@@ -39,6 +40,7 @@ type Settings struct {
 type Parts struct {
 	App      *app.App
 	Texts    Texts
+	Site     web.Site // the built web app; without files the root tells that there is none
 	Settings Settings
 	Logger   *slog.Logger
 	Metrics  prometheus.Registerer
@@ -58,6 +60,8 @@ type Server struct {
 	validator  checker
 	guard      *guard
 	downloads  *downloads
+	site       web.Site
+	kept       kept
 	operations []Operation
 	fiber      *fiber.App
 }
@@ -66,7 +70,7 @@ type Server struct {
 func New(p Parts) (*Server, error) {
 	s := &Server{
 		app: p.App, texts: p.Texts, settings: p.Settings, log: p.Logger, random: p.Random, now: p.Now,
-		downloads: newDownloads(p.Settings.Exports),
+		downloads: newDownloads(p.Settings.Exports), site: p.Site,
 	}
 	var err error
 	if s.validator, err = newChecker(); err != nil {
@@ -96,8 +100,8 @@ func (s *Server) build() *fiber.App {
 		ErrorHandler: s.lastResort,
 	})
 	f.Use(s.around)
-	for _, page := range pages() {
-		f.Get(page.path, s.page(page))
+	for _, p := range s.pages() {
+		f.Get(p.path, p.serve)
 	}
 	for _, o := range s.operations {
 		if o.Method == fiber.MethodGet {

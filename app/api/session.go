@@ -61,10 +61,12 @@ type Session struct {
 	Roles   []domain.Role `json:"roles"`
 	Session Pass          `json:"session"`
 	Today   domain.Date   `json:"today"` // the ledger's day, Asia/Shanghai
+	// Build is the web app's build that this server holds, "" where it holds none; an app of another build is out of date.
+	Build string `json:"build"`
 }
 
 func (s *Server) sessionOf(c *app.Caller) Session {
-	out := Session{User: userOf(&c.User), Roles: []domain.Role{}, Session: passOf(&c.Pass, c), Today: s.app.Today()}
+	out := Session{User: userOf(&c.User), Roles: []domain.Role{}, Session: passOf(&c.Pass, c), Today: s.app.Today(), Build: s.site.Build}
 	for _, r := range domain.Roles() {
 		if c.User.Has(r) {
 			out.Roles = append(out.Roles, r)

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"outreach/app/api"
+	"outreach/app/web"
 	"outreach/configs"
 	"outreach/domain"
 )
@@ -105,8 +106,12 @@ func (p *program) server(l *ledger, log *slog.Logger) (*api.Server, *prometheus.
 	); err != nil {
 		return nil, nil, err
 	}
+	site, err := web.Load()
+	if err != nil {
+		return nil, nil, err
+	}
 	server, err := api.New(api.Parts{
-		App: l.App, Texts: p.messages, Logger: log, Metrics: registry, Random: p.random, Now: p.now,
+		App: l.App, Texts: p.messages, Site: site, Logger: log, Metrics: registry, Random: p.random, Now: p.now,
 		Settings: api.Settings{
 			Version: version, TLS: l.config.Secure(), Proxies: l.config.TrustedProxies(), Origins: l.config.Origins,
 			Exports: l.config.Limits.Exports, Connections: l.config.Limits.Connections,

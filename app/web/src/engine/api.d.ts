@@ -1277,6 +1277,7 @@ export interface components {
             volunteers?: components["schemas"]["TurnOut"][];
         };
         Session: {
+            build: string;
             roles: string[];
             session: components["schemas"]["Pass"];
             today: components["schemas"]["Date"];
