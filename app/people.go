@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"outreach/domain"
 	"outreach/repository"
@@ -184,8 +185,20 @@ func (a *App) FirstAdmin(ctx context.Context) (login, code string, err error) {
 }
 
 // Redeem takes a single-use code and sets the password of its user. A code that is unknown, used or
-// over is Gone.
-func (a *App) Redeem(ctx context.Context, code, password string) (domain.User, error) {
+// over is Gone; too many of those from an address are rate_limited for a while, together with its failed
+// sign-ins.
+func (a *App) Redeem(ctx context.Context, code, password, address string) (domain.User, error) {
+	if a.attempts.over(a.now(), address) {
+		return domain.User{}, domain.Refuse(domain.RateLimited, "error.rate_limited.redeem", "Seconds", int(a.settings.SignInWindow/time.Second))
+	}
+	user, err := a.redeem(ctx, code, password)
+	if domain.CodeOf(err) == domain.Gone {
+		a.attempts.fail(a.now(), address)
+	}
+	return user, err
+}
+
+func (a *App) redeem(ctx context.Context, code, password string) (domain.User, error) {
 	gone := domain.Refuse(domain.Gone, "error.gone.invite")
 	pass, err := a.store.Pass(ctx, secretHash(code))
 	if missing(err) || err == nil && pass.Kind != domain.PassInvite {

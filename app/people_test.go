@@ -106,12 +106,12 @@ func TestAnInviteSetsAPasswordOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.app.Redeem(w.ctx, code, "short")
+	_, err = w.app.Redeem(w.ctx, code, "short", "192.0.2.1")
 	wantCode(t, err, domain.Invalid)
-	if _, err := w.app.Redeem(w.ctx, code, password); err != nil {
+	if _, err := w.app.Redeem(w.ctx, code, password, "192.0.2.1"); err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.app.Redeem(w.ctx, code, password)
+	_, err = w.app.Redeem(w.ctx, code, password, "192.0.2.1")
 	wantCode(t, err, domain.Gone)
 	w.signIn("𠮷野")
 
@@ -120,7 +120,33 @@ func TestAnInviteSetsAPasswordOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.clock = w.clock.Add(2 * time.Hour)
-	_, err = w.app.Redeem(w.ctx, code, password)
+	_, err = w.app.Redeem(w.ctx, code, password, "192.0.2.1")
+	wantCode(t, err, domain.Gone)
+}
+
+func TestGuessingCodesIsSlowedLikeGuessingPasswords(t *testing.T) {
+	w := newWorld(t)
+	code, err := w.app.Invite(w.ctx, w.who["alice"], w.who["chelsea"].User.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 10 { // a weak password is no guess
+		_, err := w.app.Redeem(w.ctx, code, "short", "203.0.113.9")
+		wantCode(t, err, domain.Invalid)
+	}
+	for range 5 {
+		_, err := w.app.Redeem(w.ctx, "guess", password, "203.0.113.9")
+		wantCode(t, err, domain.Gone)
+	}
+	_, err = w.app.Redeem(w.ctx, code, password, "203.0.113.9")
+	wantCode(t, err, domain.RateLimited)
+	_, _, err = w.app.SignIn(w.ctx, "bob", password, "203.0.113.9")
+	wantCode(t, err, domain.RateLimited)
+	if _, err := w.app.Redeem(w.ctx, code, password, "192.0.2.7"); err != nil {
+		t.Fatalf("from a clean address: %v", err)
+	}
+	w.clock = w.clock.Add(11 * time.Minute)
+	_, err = w.app.Redeem(w.ctx, code, password, "203.0.113.9")
 	wantCode(t, err, domain.Gone)
 }
 

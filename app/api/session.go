@@ -162,7 +162,7 @@ type Redeemed struct {
 	Login string `json:"login"`
 }
 
-func (s *Server) redeem(ctx context.Context, _ *call, in *redeemInput) (Redeemed, error) {
-	u, err := s.app.Redeem(ctx, in.Code, in.Password)
+func (s *Server) redeem(ctx context.Context, c *call, in *redeemInput) (Redeemed, error) {
+	u, err := s.app.Redeem(ctx, in.Code, in.Password, c.address)
 	return Redeemed{u.Login}, err
 }
