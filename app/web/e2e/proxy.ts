@@ -30,8 +30,8 @@ interface Answer {
 export class Proxy {
   /** Decides each request; a promise holds the request until it is settled. */
   fate: (seen: Seen) => Fate | Promise<Fate> = () => 'pass'
-  /** Changes the text of a file on its way, e.g. to play another build. */
-  rewrite: (path: string, text: string) => string = (_, text) => text
+  /** Changes the texts of pages and scripts on their way, e.g. to play another build. */
+  rewrite: ((text: string) => string) | null = null
   readonly seen: Seen[] = []
   readonly #target: { port: number }
   readonly #server = http.createServer((req, res) => void this.#serve(req, res))
@@ -103,7 +103,11 @@ export class Proxy {
   }
 
   async #ask(req: http.IncomingMessage, body: Buffer): Promise<Answer> {
-    const { method, url: path, rawHeaders: headers } = req
+    const { method, url: path } = req
+    // A text that is to be changed is asked for whole and as it is.
+    const headers = req.rawHeaders.flatMap((name, i, all) =>
+      i % 2 === 1 || (this.rewrite && /^(accept-encoding|if-none-match)$/i.test(name)) ? [] : [name, all[i + 1] ?? ''],
+    )
     const out = http.request({ host: '127.0.0.1', port: this.#target.port, agent: this.#agent, method, path, headers })
     out.end(body)
     const [answer] = (await once(out, 'response')) as [http.IncomingMessage]
@@ -111,20 +115,14 @@ export class Proxy {
   }
 
   #tell(res: http.ServerResponse, path: string, answer: Answer): void {
-    let { headers, body } = answer
-    const plain = !pairs(headers).some(([name]) => name.toLowerCase() === 'content-encoding')
-    if (plain && /\.js$|^\/$/.test(path)) body = Buffer.from(this.rewrite(path, body.toString()))
-    if (body.length !== answer.body.length) headers = withLength(headers, body.length)
-    res.writeHead(answer.status, headers).end(body)
+    if (!this.rewrite || !/\.js$|^\/$/.test(path)) {
+      res.writeHead(answer.status, answer.headers).end(answer.body)
+      return
+    }
+    const body = this.rewrite(answer.body.toString())
+    const headers = answer.headers.flatMap((name, i, all) =>
+      i % 2 === 1 || /^(content-length|etag)$/i.test(name) ? [] : [name, all[i + 1] ?? ''],
+    )
+    res.writeHead(answer.status, [...headers, 'Content-Length', String(Buffer.byteLength(body))]).end(body)
   }
-}
-
-function pairs(headers: string[]): [string, string][] {
-  const out: [string, string][] = []
-  for (let i = 0; i < headers.length; i += 2) out.push([headers[i] ?? '', headers[i + 1] ?? ''])
-  return out
-}
-
-function withLength(headers: string[], length: number): string[] {
-  return pairs(headers).flatMap(([k, v]) => (k.toLowerCase() === 'content-length' ? [k, String(length)] : [k, v]))
 }

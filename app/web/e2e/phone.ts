@@ -1,0 +1,86 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** A volunteer's hand and eye on one tab: everything is found as a person or a screen reader finds it. */
+export class Phone {
+  readonly page: Page
+  /** Clicks and taps made through this object. */
+  taps = 0
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  /** 参与人次: the field that changes from one activity to the next. */
+  get heads(): Locator {
+    return this.page.getByLabel('参与人次', { exact: true })
+  }
+
+  get submit(): Locator {
+    return this.page.getByRole('button', { name: '提交', exact: true })
+  }
+
+  get repeat(): Locator {
+    return this.page.getByRole('link', { name: '照上次再填' })
+  }
+
+  async tap(target: Locator): Promise<void> {
+    await target.click()
+    this.taps++
+  }
+
+  /** Opens an address of the app and waits until the app is there. */
+  async open(path: string): Promise<void> {
+    await this.page.goto(`/#${path}`)
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible()
+  }
+
+  /** Goes to another page of the opened app. */
+  async go(path: string): Promise<void> {
+    await this.page.evaluate(hash => location.assign(hash), `#${path}`)
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible()
+  }
+
+  async signIn(login: string, password: string): Promise<void> {
+    await this.page.getByLabel('账号').fill(login)
+    await this.page.getByLabel('密码', { exact: true }).fill(password)
+    await this.page.getByRole('button', { name: '登录', exact: true }).click()
+  }
+
+  /** Fills in the activity of the day as the last one, with other heads, and hands it over. */
+  async submitAgain(heads: number): Promise<void> {
+    await this.go('/')
+    await this.repeat.click()
+    await this.heads.fill(String(heads))
+    await this.submit.click()
+    await this.home()
+  }
+
+  /** The home page, which is where a record handed over leads. */
+  async home(): Promise<void> {
+    await expect(this.page.getByRole('heading', { name: '记一场活动' })).toBeVisible()
+  }
+
+  /** How many records stand in a state, as the list of records says. */
+  async count(state: '草稿' | '等待发送' | '已发送' | '需修改' | '已通过'): Promise<number> {
+    const tab = this.page.getByRole('navigation', { name: '按状态' }).getByRole('link', { name: state })
+    return Number(/\d+/.exec((await tab.innerText()).replaceAll(',', ''))?.[0] ?? Number.NaN)
+  }
+
+  /** Waits until a state holds so many records. */
+  async expectCount(state: Parameters<Phone['count']>[0], n: number, timeout = 20_000): Promise<void> {
+    await this.go('/records')
+    await expect.poll(() => this.count(state), { timeout }).toBe(n)
+  }
+
+  /** Chooses a text size on the settings page. */
+  async size(name: '标准字' | '大字版' | '特大字'): Promise<void> {
+    await this.go('/settings')
+    await this.page.getByRole('radio', { name }).check()
+  }
+
+  /** Chooses the language on the settings page. */
+  async language(name: 'English' | '中文'): Promise<void> {
+    await this.go('/settings')
+    await this.page.getByRole('radio', { name }).check()
+  }
+}
