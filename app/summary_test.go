@@ -14,10 +14,10 @@ func (w *world) wander(r *rand.Rand, records int) []domain.ID {
 	w.t.Helper()
 	var ids []domain.ID
 	for range records {
-		e := w.anyEntry(r, w.id(), ids)
+		ids = append(ids, w.id())
+		e := w.anyEntry(r, ids[len(ids)-1], ids)
 		who := []string{"chelsea", "alice"}[r.IntN(2)]
 		w.put(who, e)
-		ids = append(ids, e.ID)
 		for range r.IntN(5) {
 			w.step(r, who, e.ID, ids)
 		}
@@ -34,8 +34,8 @@ func (w *world) anyEntry(r *rand.Rand, id domain.ID, others []domain.ID) app.Ent
 	c.Minutes = []domain.Minutes{10, 20, 60, 90}[r.IntN(4)]
 	c.Area = []domain.AreaCode{440303, 440305, 110105}[r.IntN(3)]
 	c.Delivery = []domain.Delivery{domain.InPerson, domain.InPerson, domain.Online}[r.IntN(3)]
-	if len(others) > 0 && r.IntN(6) == 0 {
-		c.JointOf = others[r.IntN(len(others))]
+	if other := others[r.IntN(len(others))]; other != id && r.IntN(4) == 0 {
+		c.JointOf = other
 	}
 	if r.IntN(4) == 0 {
 		e.Status = domain.Draft
@@ -65,7 +65,7 @@ func (w *world) step(r *rand.Rand, who string, id domain.ID, others []domain.ID)
 	case r.IntN(8) == 0:
 		_, err = w.app.Void(w.ctx, w.who["erin"], id, app.VoidEntry{Reason: "test"})
 	default:
-		e := w.anyEntry(r, id, nil)
+		e := w.anyEntry(r, id, others)
 		e.IfMatch = rec.Revision
 		_, err = w.app.PutActivity(w.ctx, w.who[who], e)
 	}
