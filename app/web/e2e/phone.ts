@@ -15,6 +15,14 @@ export class Phone {
     return this.page.getByLabel('参与人次', { exact: true })
   }
 
+  get place(): Locator {
+    return this.page.getByLabel('地点', { exact: true })
+  }
+
+  get notes(): Locator {
+    return this.page.getByLabel('备注')
+  }
+
   get submit(): Locator {
     return this.page.getByRole('button', { name: '提交', exact: true })
   }
@@ -38,6 +46,32 @@ export class Phone {
   async go(path: string): Promise<void> {
     await this.page.evaluate(hash => location.assign(hash), `#${path}`)
     await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible()
+  }
+
+  /** Opens every folded part and waits until nothing more comes. */
+  async settled(): Promise<void> {
+    await this.page.waitForLoadState('networkidle')
+    const closed = this.page.locator('main details:not([open]) > summary')
+    while ((await closed.count()) > 0) await closed.first().click()
+    await this.page.waitForLoadState('networkidle')
+  }
+
+  /** Opens the folded part whose line reads so, if it is not open. */
+  async unfold(line: string | RegExp): Promise<void> {
+    const summary = this.page.locator('summary').filter({ hasText: line }).first()
+    if (!(await summary.evaluate(s => (s.parentElement as HTMLDetailsElement).open))) await this.tap(summary)
+  }
+
+  /** Opens what was carried over from the last activity. */
+  async unfoldCarried(): Promise<void> {
+    await this.unfold(/改$|活动信息/)
+    await expect(this.place).toBeVisible()
+  }
+
+  /** Waits until the form says that all of it lies on the phone. */
+  async kept(): Promise<void> {
+    await expect(this.page.getByText('已存在手机').first()).toBeVisible()
+    await expect(this.page.getByText('正在保存')).toBeHidden()
   }
 
   async signIn(login: string, password: string): Promise<void> {

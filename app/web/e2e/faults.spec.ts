@@ -1,0 +1,185 @@
+import type { BrowserContext, Locator, Page } from '@playwright/test'
+import type { Fate } from './proxy.ts'
+import { Phone } from './phone.ts'
+import { budget, Dice, say, seed } from './seed.ts'
+import { expect, signedIn, test, type World } from './world.ts'
+
+/* What can go wrong between a phone and its ledger, in any order. After every sequence the network heals, and the
+   ledger must hold each record that the phone said was saved: once, with its last content, and nothing else. */
+const sequences = Math.max(1, Math.round(20 * budget))
+const steps = 10
+const fates: Fate[] = ['lose request', 'lose answer', 'duplicate', 'pass']
+
+test.describe.configure({ mode: 'parallel' })
+
+for (let n = 0; n < sequences; n++)
+  test(`nothing is lost or doubled, sequence ${n + 1} of ${sequences}`, async ({ context, world }) => {
+    await signedIn(context, world)
+    const run = new Run(context, world, new Dice(seed + n))
+    say(`  OUTREACH_SEED=${seed}, sequence ${n + 1}`)
+    try {
+      await run.begin()
+      for (let i = 0; i < steps; i++) await run.step()
+      await run.heal()
+      await run.check()
+    } catch (e) {
+      say(`  OUTREACH_SEED=${seed}, sequence ${n + 1}: ${run.story.join(' · ')}`)
+      throw e
+    }
+  })
+
+/** A record as the phone was told to keep it. */
+interface Told {
+  heads: number
+  /** Heads that may also be the last ones: the tab was closed before the phone said that it had them. */
+  maybe?: number
+}
+
+class Run {
+  readonly story: string[] = []
+  readonly #context: BrowserContext
+  readonly #world: World
+  readonly #dice: Dice
+  /** By the record's place, which names it: records are made by this run only. */
+  readonly #told = new Map<string, Told>()
+  #before = new Set<string>()
+  #phone: Phone | undefined
+  #dead = false
+  #next = 1
+
+  constructor(context: BrowserContext, world: World, dice: Dice) {
+    this.#context = context
+    this.#world = world
+    this.#dice = dice
+  }
+
+  async begin(): Promise<void> {
+    this.#before = new Set((await this.#world.volunteer.own()).map(a => a.id))
+    const phone = await this.#open()
+    await expect(phone.repeat).toBeVisible()
+    await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  }
+
+  /** One thing that happens. */
+  async step(): Promise<void> {
+    const deeds = [this.#submit, this.#submit, this.#submitAndClose, this.#edit, this.#weather, this.#close, this.#kill]
+    const deed = this.#dice.pick(deeds)
+    await deed.call(this)
+  }
+
+  async heal(): Promise<void> {
+    this.#note('heal')
+    if (this.#dead) await this.#world.ledger.start()
+    this.#world.proxy.heal()
+    await this.#context.setOffline(false)
+    const phone = await this.#open()
+    await phone.expectCount('等待发送', 0, 45_000)
+  }
+
+  async check(): Promise<void> {
+    const own = (await this.#world.volunteer.own()).filter(a => !this.#before.has(a.id))
+    for (const [place, { heads, maybe }] of this.#told) {
+      const found = own.filter(a => a.place === place)
+      if (found.length === 0 && maybe === heads) {
+        // Not handed over when the tab went: then it is still the draft that the phone said it had kept.
+        const phone = await this.#open()
+        await phone.go('/records/draft')
+        await expect(cards(phone, place), `draft of ${place}`).toHaveCount(1)
+        continue
+      }
+      expect(found, `records of ${place}`).toHaveLength(1)
+      expect([heads, maybe], `heads of ${place}`).toContain(found[0]?.attendance)
+      expect(found[0]?.status).toBe('submitted')
+    }
+    for (const a of own) expect([...this.#told.keys()], 'only what was submitted').toContain(a.place)
+    await this.#phone?.expectCount('需修改', 0)
+  }
+
+  async #submit(): Promise<void> {
+    const { place, heads } = await this.#fill()
+    await this.#phone?.submit.click()
+    await this.#phone?.home()
+    this.#told.set(place, { heads })
+    this.#note(`submit ${place}`)
+  }
+
+  /** The tab goes in the very moment of the tap: kept or not, never by halves and never twice. */
+  async #submitAndClose(): Promise<void> {
+    const { place, heads } = await this.#fill()
+    await this.#phone?.submit.click({ noWaitAfter: true })
+    await this.#phone?.page.close()
+    this.#phone = undefined
+    this.#told.set(place, { heads, maybe: heads })
+    this.#note(`submit and close ${place}`)
+  }
+
+  /** A change to a record that is already on its way or there. */
+  async #edit(): Promise<void> {
+    const sure = [...this.#told].filter(([, t]) => t.maybe === undefined)
+    if (sure.length === 0) return
+    const [place] = this.#dice.pick(sure)
+    const phone = await this.#open()
+    await phone.go('/records')
+    await cards(phone, place).getByRole('link').click()
+    await phone.page.getByRole('button', { name: '修改', exact: true }).click()
+    const heads = 100 + this.#next++
+    await phone.heads.fill(String(heads))
+    await phone.submit.click()
+    await phone.home()
+    this.#told.set(place, { heads })
+    this.#note(`edit ${place}`)
+  }
+
+  async #weather(): Promise<void> {
+    const { proxy } = this.#world
+    const what = this.#dice.pick(['offline', 'cut', 'faulty', 'faulty', 'fair'] as const)
+    proxy.heal()
+    await this.#context.setOffline(what === 'offline')
+    if (what === 'cut') proxy.cut()
+    if (what === 'faulty') proxy.fate = s => (s.method === 'PUT' ? this.#dice.pick(fates) : 'pass')
+    this.#note(what)
+  }
+
+  async #close(): Promise<void> {
+    await this.#phone?.page.close()
+    this.#phone = undefined
+    await this.#open()
+    this.#note('reopen')
+  }
+
+  async #kill(): Promise<void> {
+    if (this.#dead) await this.#world.ledger.start()
+    else await this.#world.ledger.kill()
+    this.#dead = !this.#dead
+    this.#note(this.#dead ? 'kill' : 'restart')
+  }
+
+  async #fill(): Promise<{ place: string; heads: number }> {
+    const n = this.#next++
+    const [place, heads] = [`第${n}处`, 100 + n]
+    const phone = await this.#open()
+    await phone.go('/')
+    await phone.repeat.click()
+    await phone.heads.fill(String(heads))
+    await phone.unfoldCarried()
+    await phone.place.fill(place)
+    await phone.kept()
+    return { place, heads }
+  }
+
+  async #open(): Promise<Phone> {
+    if (this.#phone) return this.#phone
+    const page: Page = await this.#context.newPage()
+    this.#phone = new Phone(page)
+    await this.#phone.open('/')
+    return this.#phone
+  }
+
+  #note(text: string): void {
+    this.story.push(text)
+  }
+}
+
+function cards(phone: Phone, text: string): Locator {
+  return phone.page.getByRole('main').getByRole('listitem').filter({ hasText: text })
+}
