@@ -13,6 +13,7 @@ import (
 // App is the ledger's use cases over one store. Safe for concurrent use.
 type App struct {
 	store     repository.Store
+	photos    repository.PhotoFiles
 	catalogue atomic.Pointer[domain.Catalogue]
 	base      domain.Catalogue // the built-in catalogue, under the entries people have put
 	rules     *domain.RuleBook
@@ -20,6 +21,7 @@ type App struct {
 	random    io.Reader
 	settings  Settings
 	hashing   chan struct{} // bounds the memory of concurrent password hashing
+	decoding  chan struct{} // bounds the memory of pictures being decoded
 	attempts  *attempts
 }
 
@@ -36,6 +38,7 @@ type Settings struct {
 // Parts are what an App is made of.
 type Parts struct {
 	Store     repository.Store
+	Photos    repository.PhotoFiles
 	Catalogue domain.Catalogue
 	Rules     *domain.RuleBook
 	Now       func() time.Time
@@ -46,8 +49,8 @@ type Parts struct {
 // New makes an App and loads the catalogue entries people have put over the built-in ones.
 func New(ctx context.Context, p Parts) (*App, error) {
 	a := &App{
-		store: p.Store, base: p.Catalogue, rules: p.Rules, now: p.Now, random: p.Random, settings: p.Settings,
-		hashing: make(chan struct{}, 2), attempts: newAttempts(p.Settings.SignInAttempts, p.Settings.SignInWindow),
+		store: p.Store, photos: p.Photos, base: p.Catalogue, rules: p.Rules, now: p.Now, random: p.Random, settings: p.Settings,
+		hashing: make(chan struct{}, 2), decoding: make(chan struct{}, 2), attempts: newAttempts(p.Settings.SignInAttempts, p.Settings.SignInWindow),
 	}
 	if err := a.loadCatalogue(ctx); err != nil {
 		return nil, err

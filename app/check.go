@@ -21,12 +21,14 @@ type CheckReport struct {
 	Revisions int64
 	Tallies   int64
 	Events    int64
+	Photos    int64 // put by somebody, each once however many have
+	Unclaimed int64 // photo files that nobody has put: what a cut upload leaves; no fault
 	Faults    []CheckFault
 }
 
 // CheckFault is one thing that does not hold: of what kind, about what, and how.
 type CheckFault struct {
-	Kind    string // engine, record, tally, history, audit
+	Kind    string // engine, record, tally, history, audit, photo
 	Subject string
 	Detail  string
 }
@@ -36,12 +38,14 @@ const maxFaults = 1000
 
 // Check proves over one snapshot that the engine's files are sound, that every tally equals a recount of
 // the records, that each record is its newest revision, that every revision is the one the audit log
-// saw, and that the audit chain is unbroken. progress gets records done and in all.
+// saw, that the audit chain is unbroken, and that every photo somebody has put has its files with the bytes it
+// is named after. Evidence that nobody has put is no fault: the worked example's is made up. progress gets
+// records done and in all.
 func (a *App) Check(ctx context.Context, progress func(done, total int64)) (CheckReport, error) {
-	c := &checker{progress: progress, sums: map[domain.TallyKey]domain.Sums{}, traces: map[domain.ID]trace{}}
+	c := &checker{progress: progress, sums: map[domain.TallyKey]domain.Sums{}, traces: map[domain.ID]trace{}, photos: map[string]bool{}}
 	err := a.store.Inspect(ctx, func(in repository.Inspection) error {
 		for _, pass := range []func(context.Context, repository.Inspection) error{
-			c.engine, c.records, c.tallies, c.events, c.revisions,
+			c.engine, c.records, c.tallies, c.events, c.revisions, c.claims,
 		} {
 			if err := pass(ctx, in); damaged(err) {
 				c.fault("engine", "", "%v", err) // what can still be read is checked all the same
@@ -51,6 +55,9 @@ func (a *App) Check(ctx context.Context, progress func(done, total int64)) (Chec
 		}
 		return nil
 	})
+	if err == nil {
+		err = c.files(ctx, a.photos)
+	}
 	return c.report, err
 }
 
@@ -93,6 +100,7 @@ type checker struct {
 	progress func(done, total int64)
 	sums     map[domain.TallyKey]domain.Sums
 	traces   map[domain.ID]trace
+	photos   map[string]bool // by SHA-256, that somebody has put
 }
 
 func (c *checker) fault(kind, subject, format string, args ...any) {
@@ -199,4 +207,36 @@ func (c *checker) revisions(ctx context.Context, in repository.Inspection) error
 		}
 	}
 	return err
+}
+
+func (c *checker) claims(ctx context.Context, in repository.Inspection) error {
+	return in.Photos(ctx, func(p domain.Photo) error {
+		c.photos[p.SHA256] = true
+		return nil
+	})
+}
+
+// files compares photos with their files. It comes after the snapshot: files are written before their row, so
+// those of every row seen are there.
+func (c *checker) files(ctx context.Context, files repository.PhotoFiles) error {
+	for _, sha256 := range slices.Sorted(maps.Keys(c.photos)) {
+		c.report.Photos++
+		for _, size := range []domain.PhotoSize{domain.PhotoFull, domain.PhotoThumb} {
+			body, err := files.Get(ctx, sha256, size)
+			switch {
+			case missing(err):
+				c.fault("photo", sha256, "has no file of size %s", size)
+			case err != nil:
+				return err
+			case size == domain.PhotoFull && domain.Digest(body) != sha256:
+				c.fault("photo", sha256, "is not the bytes it is named after")
+			}
+		}
+	}
+	return files.Walk(ctx, func(sha256 string) error {
+		if !c.photos[sha256] {
+			c.report.Unclaimed++
+		}
+		return nil
+	})
 }

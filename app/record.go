@@ -44,7 +44,8 @@ func (e *ConflictError) Unwrap() error { return e.Err }
 // PutActivity creates a record or changes it. The same write again is the same answer, however late;
 // another content without the current revision is a ConflictError. A submitted record passes every
 // rule of grade B, or all faults are named at once and nothing is written. A month that is closed for
-// the place refuses (period_closed), for where the record was as for where it goes.
+// the place refuses (period_closed), for where the record was as for where it goes. Evidence that the record
+// does not have yet, of a draft too, must be photos that the caller has put.
 func (a *App) PutActivity(ctx context.Context, caller *Caller, e Entry) (Result, error) {
 	w, err := a.prepare(caller, e)
 	if err != nil {
@@ -193,6 +194,9 @@ func (w *write) create(ctx context.Context, tx repository.Tx) error {
 	if w.entry.IfMatch != 0 {
 		return domain.Refuse(domain.NotFound, "error.not_found.activity", "ID", string(w.entry.ID))
 	}
+	if err := w.evidenced(ctx, tx, nil); err != nil {
+		return err
+	}
 	rec := domain.Activity{ID: w.entry.ID, Author: w.caller.id(), Version: w.version}
 	rec.Revision, rec.CreatedAt, rec.UpdatedAt = 1, w.at, w.at
 	if rec.Status == domain.Submitted {
@@ -223,6 +227,9 @@ func (w *write) change(ctx context.Context, tx repository.Tx, before domain.Acti
 	}
 	rec, err := before.Edited(w.version, w.at)
 	if err != nil {
+		return err
+	}
+	if err := w.evidenced(ctx, tx, before.Live()); err != nil {
 		return err
 	}
 	rec.Verdict = w.judge(&rec)

@@ -12,17 +12,19 @@ import (
 	"outreach/domain"
 	"outreach/repository"
 	"outreach/repository/contract"
+	"outreach/repository/photofile"
 )
 
 // world is a ledger with four people: alice keeps it, bob manages Guangdong, chelsea volunteers, dan
 // writes the annual report; erin manages everything.
 type world struct {
-	t     *testing.T
-	ctx   context.Context
-	app   *app.App
-	clock time.Time
-	seq   int
-	who   map[string]*app.Caller
+	t      *testing.T
+	ctx    context.Context
+	app    *app.App
+	clock  time.Time
+	seq    int
+	who    map[string]*app.Caller
+	photos string // the folder that holds them
 }
 
 const password = "correct horse 电池"
@@ -49,8 +51,13 @@ func worldOver(t *testing.T, store repository.Store) *world {
 			t.Error(err)
 		}
 	})
+	w.photos = t.TempDir()
+	photos, err := photofile.Open(w.photos)
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.app, err = app.New(w.ctx, app.Parts{
-		Store: store, Catalogue: catalogue, Rules: rules, Now: func() time.Time { return w.clock }, Random: rand.NewChaCha8([32]byte{7}),
+		Store: store, Photos: photos, Catalogue: catalogue, Rules: rules, Now: func() time.Time { return w.clock }, Random: rand.NewChaCha8([32]byte{7}),
 		Settings: app.Settings{
 			SessionIdle: time.Hour, SessionAbsolute: 8 * time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: 10 * time.Minute, BatchLimit: 500,
 		},

@@ -178,7 +178,7 @@ func (c *call) take(f *fiber.Ctx, o *Operation) error {
 	if !o.HasBody() {
 		return nil
 	}
-	if err := checkMedia(f.Get(fiber.HeaderContentType), f.Get(fiber.HeaderContentEncoding)); err != nil {
+	if err := checkMedia(o.Takes, f.Get(fiber.HeaderContentType), f.Get(fiber.HeaderContentEncoding)); err != nil {
 		return err
 	}
 	body := f.Request().Body() // never Ctx.Body(), which inflates
@@ -201,7 +201,7 @@ func (s *Server) reply(c *fiber.Ctx, call *call, o *Operation, v any) error {
 	if ck := call.answer.cookie; ck != nil {
 		setCookie(c, ck)
 	}
-	body, raw := v.(rawJSON)
+	body, raw := v.(written)
 	if o.Out != nil && !raw {
 		var err error
 		if body, err = marshal(v); err != nil {
@@ -217,8 +217,12 @@ func (s *Server) reply(c *fiber.Ctx, call *call, o *Operation, v any) error {
 	if body != nil {
 		c.Set(fiber.HeaderContentType, o.Media)
 	}
-	if tag := call.answer.etag; tag != "" { // a revision's tag names one form only
+	if tag := call.answer.etag; tag != "" { // a tag of the handler's own names one form only
 		c.Set(fiber.HeaderETag, tag)
+		if o.Method == fiber.MethodGet && matches(c.Get(fiber.HeaderIfNoneMatch), tag) {
+			c.Status(http.StatusNotModified)
+			return nil
+		}
 		c.Response().SetBodyRaw(body)
 		return nil
 	}
@@ -250,8 +254,8 @@ func (s *Server) replyCached(c *fiber.Ctx, o *Operation, body []byte) {
 	write(c, body, form, how)
 }
 
-// rawJSON is an answer that its handler has written already.
-type rawJSON []byte
+// written is an answer whose bytes its handler has written already.
+type written []byte
 
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer

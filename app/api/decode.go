@@ -97,12 +97,19 @@ func malformedAt(pointer, key string, params ...any) error {
 	return &domain.Error{Code: domain.Malformed, Key: "error.malformed.json", Faults: []domain.Fault{domain.FaultAt(pointer, key, params...)}}
 }
 
-// checkMedia refuses a body that is not plain JSON before a byte of it is read.
-func checkMedia(contentType, encoding string) error {
+// checkMedia refuses a body that is not of the media type, or not plain JSON where that is "", before a byte
+// of it is read.
+func checkMedia(takes, contentType, encoding string) error {
 	if encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return domain.Refuse(domain.UnsupportedMedia, "error.unsupported_media.encoding", "Value", encoding)
 	}
 	media, params, err := mime.ParseMediaType(contentType)
+	if takes != "" {
+		if err != nil || media != takes {
+			return domain.Refuse(domain.UnsupportedMedia, "error.unsupported_media.jpeg")
+		}
+		return nil
+	}
 	charset, named := params["charset"]
 	if err != nil || media != "application/json" || named && !strings.EqualFold(charset, "utf-8") {
 		return domain.Refuse(domain.UnsupportedMedia, "error.unsupported_media.json", "Value", contentType)

@@ -57,6 +57,7 @@ type Operation struct {
 	Access  Access
 	Status  int          // of success
 	Media   string       // of the answer
+	Takes   string       // media type of the body, where it is not JSON
 	In      reflect.Type // struct: fields tagged path, query, header; the others are the JSON body
 	Out     reflect.Type // nil: no body, or not JSON
 	Creates bool         // answers 201 besides, where something new came to be
@@ -67,10 +68,15 @@ type Operation struct {
 	run      func(context.Context, *call) (any, error)
 }
 
-// HasBody says whether the operation reads a JSON body.
-func (o *Operation) HasBody() bool { return o.Method != http.MethodGet && planOf(o.In).body }
+// HasBody says whether the operation reads a body.
+func (o *Operation) HasBody() bool { return o.Takes != "" || o.HasJSON() }
 
-// Body gives the type of the JSON body; only where HasBody.
+// HasJSON says whether the body it reads is JSON.
+func (o *Operation) HasJSON() bool {
+	return o.Takes == "" && o.Method != http.MethodGet && planOf(o.In).body
+}
+
+// Body gives the type of the JSON body; only where HasJSON.
 func (o *Operation) Body() reflect.Type { return planOf(o.In).bodyOf(o.In) }
 
 // op makes a row: route is "METHOD /path". Reading a request into In and refusing all its faults at once
@@ -86,7 +92,7 @@ func op[In, Out any](id, route string, access Access, summary string, fn func(co
 		o.Status, o.Media, o.Out = http.StatusNoContent, "", nil
 	}
 	p := planOf(o.In)
-	reads := o.HasBody()
+	reads := o.HasJSON()
 	o.run = func(ctx context.Context, c *call) (any, error) {
 		in := new(In)
 		if err := c.read(p, in, reads); err != nil {
@@ -105,6 +111,7 @@ func (o Operation) limit(bytes int) Operation        { o.body = bytes; return o 
 func (o Operation) within(d time.Duration) Operation { o.deadline = d; return o }
 func (o Operation) creates() Operation               { o.Creates = true; return o }
 func (o Operation) cached() Operation                { o.Cached = true; return o }
+func (o Operation) takes(media string) Operation     { o.Takes = media; return o }
 
 // answers says what an operation answers whose handler writes the bytes itself.
 func (o Operation) answers(media string, out reflect.Type) Operation {

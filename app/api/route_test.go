@@ -14,7 +14,7 @@ import (
 
 // example fills a row's path with values that exist nowhere.
 func example(o *api.Operation) string {
-	return strings.NewReplacer("{id}", "01900000-0000-7000-8000-ffffffffffff", "{code}", "nothing", "{report}", "r1").Replace(o.Path)
+	return strings.NewReplacer("{id}", "01900000-0000-7000-8000-ffffffffffff", "{code}", "nothing", "{report}", "r1", "{sha256}", strings.Repeat("0", 64)).Replace(o.Path)
 }
 
 func body(o *api.Operation) any {

@@ -34,6 +34,9 @@ func (s *Server) table() []Operation {
 		op("review", "POST /activities/{id}/review", managers(), "Approve or return a submitted record", s.review),
 		op("void", "POST /activities/{id}/void", recorders(), "Take a record out of every total, with a reason", s.void),
 
+		op("putPhoto", "PUT /photos/{sha256}", recorders(), "Keep a JPEG under the SHA-256 of its bytes; repeating is safe", s.putPhoto).takes(mediaPhoto).creates(),
+		op("getPhoto", "GET /photos/{sha256}", readers(), "A photo, or its thumbnail", s.getPhoto).answers(mediaPhoto, nil),
+
 		op("stats", "GET /stats", readers(), "Measures cut by dimensions", s.stats).answers("application/json", reflect.TypeFor[Statistics]()),
 		op("coverage", "GET /coverage", readers(), "What was reached, over the dated list, and what was not", s.coverage),
 		op("workbook", "GET /exports/{report}.xlsx", accountants(), "A report as a workbook", s.workbook).answers(mediaWorkbook, nil).within(longest),
@@ -53,6 +56,6 @@ func (s *Server) table() []Operation {
 	return append(rows, s.catalogue()...)
 }
 
-func (s *Server) document(context.Context, *call, *none) (rawJSON, error) {
-	return rawJSON(openapi()), nil
+func (s *Server) document(context.Context, *call, *none) (written, error) {
+	return written(openapi()), nil
 }

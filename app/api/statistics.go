@@ -30,7 +30,7 @@ type Statistics struct {
 	Deliveries []domain.Delivery  `json:"deliveries"` // empty: every delivery
 }
 
-func (s *Server) stats(ctx context.Context, c *call, in *statsInput) (rawJSON, error) {
+func (s *Server) stats(ctx context.Context, c *call, in *statsInput) (written, error) {
 	q := domain.Question{Filter: in.filter(), By: typed[domain.Dimension](in.By), Measures: typed[domain.Measure](in.Measures)}
 	statement, err := s.app.Stats(ctx, c.caller, q)
 	if err != nil {

@@ -25,6 +25,7 @@ import (
 	"outreach/domain"
 	"outreach/repository"
 	"outreach/repository/contract"
+	"outreach/repository/photofile"
 )
 
 const (
@@ -72,10 +73,14 @@ func ledger(t testing.TB, around func(repository.Store) repository.Store) *app.A
 			t.Error(err)
 		}
 	})
+	photos, err := photofile.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
 	began := time.Now()
 	noon := time.Date(2022, 12, 31, 4, 0, 0, 0, time.UTC)
 	a, err := app.New(t.Context(), app.Parts{
-		Store: around(store), Catalogue: catalogue, Rules: rules, Random: rand.Reader,
+		Store: around(store), Photos: photos, Catalogue: catalogue, Rules: rules, Random: rand.Reader,
 		Now: func() time.Time { return noon.Add(time.Since(began)) },
 		Settings: app.Settings{
 			SessionIdle: time.Hour, SessionAbsolute: 8 * time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: 10 * time.Minute, BatchLimit: 500,

@@ -55,8 +55,10 @@ func add(r *openapi31.Reflector, o *api.Operation) error {
 	oc.SetSummary(o.Summary)
 	oc.SetTags(o.Tag)
 	oc.AddReqStructure(reflect.New(o.In).Interface())
-	if o.HasBody() && o.Body() != o.In {
+	if o.HasJSON() && o.Body() != o.In {
 		oc.AddReqStructure(reflect.New(o.Body()).Interface())
+	} else if o.Takes != "" {
+		oc.AddReqStructure("", func(cu *openapi.ContentUnit) { cu.ContentType, cu.Format = o.Takes, "binary" })
 	}
 	var answer any
 	if o.Out != nil {

@@ -21,6 +21,7 @@ func (p *program) check() *cobra.Command {
 				return err
 			}
 			p.say("cli.check.seen", "Records", grouped(r.Records), "Revisions", grouped(r.Revisions), "Tallies", grouped(r.Tallies), "Events", grouped(r.Events))
+			p.say("cli.check.photos", "Photos", grouped(r.Photos), "Unclaimed", grouped(r.Unclaimed))
 			if len(r.Faults) == 0 {
 				p.say("cli.check.clean")
 				return nil

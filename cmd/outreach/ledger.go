@@ -9,6 +9,7 @@ import (
 	"outreach/configs"
 	"outreach/domain"
 	"outreach/repository"
+	"outreach/repository/photofile"
 	"outreach/repository/sqlite"
 )
 
@@ -52,8 +53,12 @@ func (p *program) openAt(ctx context.Context, config configs.Config, log *slog.L
 	if err != nil {
 		return nil, err
 	}
+	photos, err := photofile.Open(config.Data)
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
 	a, err := app.New(ctx, app.Parts{
-		Store: store, Catalogue: catalogue, Rules: rules, Now: p.now, Random: p.random, Settings: settings(config),
+		Store: store, Photos: photos, Catalogue: catalogue, Rules: rules, Now: p.now, Random: p.random, Settings: settings(config),
 	})
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
