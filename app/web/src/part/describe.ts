@@ -22,16 +22,15 @@ const vocabularies: [RegExp, string][] = [
 ]
 
 /** The fields of a record in the order of the form; lists are one field. Photos are shown as photos. */
-const order = [
-  ...['/date', '/end_date', '/programme', '/campaign', '/title', '/area', '/place', '/venue', '/venue_text'],
-  ...['/delivery', '/form', '/topics', '/attendance', '/count_basis', '/count_method', '/audiences', '/minutes'],
-  ...['/materials', '/organisations', '/volunteers', '/staff'],
-  ...['/session/lecturer', '/session/language', '/session/sitting', '/session/questions'],
-  ...['/session/quiz', '/session/satisfaction'],
-  ...['/visit/mode', '/visit/street', '/visit/community', '/visit/households', '/visit/elderly', '/visit/help'],
-  ...['/drive/campus', '/drive/school', '/drive/police_unit', '/drive/officers', '/drive/students', '/drive/staff'],
-  ...['/drive/pledges', '/drive/quiz_entrants', '/drive/approval_no', '/online', '/location', '/notes'],
-]
+const order = `
+  /date /end_date /programme /campaign /title /area /place /venue /venue_text /delivery /form /topics
+  /attendance /count_basis /count_method /audiences /minutes /materials /organisations /volunteers /staff
+  /session/lecturer /session/language /session/sitting /session/questions /session/quiz /session/satisfaction
+  /visit/mode /visit/street /visit/community /visit/households /visit/elderly /visit/help
+  /drive/campus /drive/school /drive/police_unit /drive/officers /drive/students /drive/staff /drive/pledges
+  /drive/quiz_entrants /drive/approval_no /online /location /notes`
+  .trim()
+  .split(/\s+/)
 
 /** Every filled field of a record, in words. */
 export function describe(content: Content, words: Words): Line[] {
@@ -47,10 +46,10 @@ export function describe(content: Content, words: Words): Line[] {
 /** Name of the field at a pointer: its own, or that of the nearest named field above it and the steps below that. */
 export function labelAt(pointer: string, words: Words): string {
   const way = steps(pointer)
-  let named = way.length - 1
-  while (named >= 0 && !words.has(keyOf(way.slice(0, named + 1)))) named--
-  const rest = way.slice(named + 1).map((_, i) => stepName(way.slice(0, named + 2 + i), words))
-  return named < 0 ? pointer : [words.t(keyOf(way.slice(0, named + 1))), ...rest].join(' · ')
+  let top = way.length - 1
+  while (top >= 0 && !words.has(keyOf(way.slice(0, top + 1)))) top--
+  const rest = way.slice(top + 1).map((_, i) => stepName(way.slice(0, top + 2 + i), words))
+  return top < 0 ? pointer : [words.t(keyOf(way.slice(0, top + 1))), ...rest].join(' · ')
 }
 
 const keyOf = (way: string[]) => `field.${way.join('.')}`
@@ -83,7 +82,7 @@ function named(pointer: string, value: string, day: string, words: Words): strin
   if (pointer === '/date' || pointer === '/end_date') return words.day(value)
   if (/^\/organisations\/\d+\/code$/.test(pointer)) return words.organisation(value)
   if (/_at$|\/as_of$/.test(pointer)) return words.instant(value)
-  if (/\/sha256$/.test(pointer)) return value.slice(0, 8)
+  if (pointer.endsWith('/sha256')) return value.slice(0, 8)
   return value
 }
 

@@ -90,15 +90,14 @@ async function picture(): Promise<string> {
 }
 
 /** Whether a character of CJK extension B is drawn otherwise than one that no font has. */
-function rareGlyph(): boolean {
-  const draw = (code: number) => {
-    const canvas = document.createElement('canvas')
-    canvas.width = canvas.height = 32
-    const pen = canvas.getContext('2d')
-    if (!pen) return ''
-    pen.font = `24px ${getComputedStyle(document.body).fontFamily}`
-    pen.fillText(String.fromCodePoint(code), 2, 26)
-    return canvas.toDataURL()
-  }
-  return draw(0x20bb7) !== draw(0x10fffd)
+const rareGlyph = () => drawn(0x20bb7) !== drawn(0x10fffd)
+
+function drawn(code: number): string {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 32
+  const pen = canvas.getContext('2d')
+  if (!pen) return ''
+  pen.font = `24px ${getComputedStyle(document.body).fontFamily}`
+  pen.fillText(String.fromCodePoint(code), 2, 26)
+  return canvas.toDataURL()
 }
