@@ -20,14 +20,16 @@ export function newDraft(kind: Kind, id: string, now: number, carried?: Content)
 
 /**
  * The first content of somebody who has no record to carry over: the day, what nearly every activity of the kind is,
- * the programme where only one takes the kind, and one's own organisation as the one that leads. No more than eight
- * fields are then left to answer.
+ * the programme where one alone takes the kind or is there for it first, and one's own organisation as the one that
+ * leads. No more than eight answers are then left: province, city, county, place, heads, topic, minutes, and the venue
+ * of a session or the school of a drive.
  */
 export function firstContent(kind: Kind, { catalogue, today, organisation }: Known): Content {
   const programmes = catalogue.programmes.filter(
     ({ kinds, from, to }) => (!kinds?.length || kinds.includes(kind)) && covers(from, to, today),
   )
-  const only = programmes.length === 1 ? programmes[0] : undefined
+  const meant = programmes.filter(({ kinds }) => kinds?.[0] === kind)
+  const [only] = [programmes, meant].find(list => list.length === 1) ?? []
   const leads = organisation ?? only?.owners?.[0]
   return {
     kind,
@@ -35,8 +37,16 @@ export function firstContent(kind: Kind, { catalogue, today, organisation }: Kno
     delivery: 'in_person',
     ...(only && { programme: only.code }),
     ...(leads && { organisations: [{ code: leads, role: 'lead' }] }),
-    ...(kind === 'visit' ? { form: 'home_visit', venue: 'home' } : { form: 'lecture' }),
+    count_basis: 'counted',
+    ...usual[kind],
   }
+}
+
+/** What an activity of a kind nearly always is; shown in the form, where it can be changed. */
+const usual: Record<Kind, Partial<Content>> = {
+  session: { form: 'lecture' },
+  visit: { form: 'home_visit', venue: 'home', visit: { mode: 'household' } },
+  drive: { form: 'lecture', venue: 'university' },
 }
 
 /** What stays the same from one activity to the next. Counts, photos and words are of their day and stay behind. */
