@@ -1,5 +1,6 @@
 import type { Content } from '../engine/activity.ts'
 import { labelOf, terms } from '../engine/catalogue.ts'
+import { covers } from '../engine/date.ts'
 import { steps } from '../engine/pointer.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Texts } from '../texts.ts'
@@ -33,7 +34,7 @@ export function optionsOf(list: string, chosen: unknown, day: string, ledger: Le
 export function programmesOf({ kind, programme }: Content, day: string, { catalogue }: Ledger, texts: Texts): Option[] {
   const all = catalogue?.programmes ?? []
   return all
-    .filter(p => p.code === programme || ((!p.kinds?.length || p.kinds.includes(kind)) && runs(p, day)))
+    .filter(p => p.code === programme || ((!p.kinds?.length || p.kinds.includes(kind)) && covers(p.from, p.to, day)))
     .map(p => ({ code: p.code, label: texts.label(p) }))
 }
 
@@ -47,29 +48,6 @@ export function campaignsOf(
   const all = catalogue?.campaigns ?? []
   const open = (list?: string[]) => !list?.length || !programme || list.includes(programme)
   return all
-    .filter(c => c.code === campaign || (open(c.programmes) && runs(c, day)))
+    .filter(c => c.code === campaign || (open(c.programmes) && covers(c.from, c.to, day)))
     .map(c => ({ code: c.code, label: texts.label(c) }))
-}
-
-/** Whether a span of days, its end exclusive, has a day in it. */
-function runs({ from, to }: { from?: string; to?: string }, day: string): boolean {
-  return (from ?? '') <= day && (!to || day < to)
-}
-
-/** What is carried from one activity to the next, in one line: programme, area, place, school, form, topics. */
-export function carriedLine(content: Content, day: string, ledger: Ledger, texts: Texts): string {
-  const { catalogue, gazetteer } = ledger
-  if (!catalogue) return ''
-  const { programme, area, place, form, topics = [], drive } = content
-  const named = (list: string, code: string) => labelOf(catalogue, list, code, texts.lang)
-  const known = catalogue.programmes.find(p => p.code === programme)
-  const parts = [
-    known && texts.label(known),
-    area && gazetteer?.path(area, day).join(' '),
-    drive?.school,
-    place,
-    form && named('form', form),
-    ...topics.map(code => named('topic', code)),
-  ]
-  return parts.filter(Boolean).join(' · ')
 }

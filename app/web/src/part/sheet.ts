@@ -1,12 +1,14 @@
 import { computed, reactive, ref, shallowRef } from 'vue'
 import type { Draft, Fault } from '../engine/activity.ts'
+import { ready } from '../engine/draft.ts'
 import { read, within, write } from '../engine/pointer.ts'
-import { checkContent, type Finding } from '../engine/quality.ts'
+import { blocking, checkContent, type Finding } from '../engine/quality.ts'
+import { carriedLine } from '../engine/sentence.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Texts } from '../texts.ts'
 import { shownAt, type Form } from './form.ts'
 import { makeKeeper, type Keeper } from './keeper.ts'
-import { carriedLine, fieldName, optionsOf } from './names.ts'
+import { fieldName, optionsOf } from './names.ts'
 
 /** A form at work on one draft: what fields see, and what only the page needs. */
 export interface Sheet extends Form, Pick<Keeper, 'kept' | 'flush' | 'close'> {
@@ -61,7 +63,7 @@ export function makeSheet(source: Draft, ledger: Ledger, texts: Texts): Sheet {
       return remarks.value
     },
     get line() {
-      return carriedLine(content, day(), ledger, texts)
+      return carriedLine(content, ledger, texts.lang)
     },
     t: texts.t,
     label: at => fieldName(at, ledger, texts),
@@ -116,8 +118,9 @@ function makeJudge(draft: Draft, ledger: Ledger, texts: Texts) {
 
   function judge(): void {
     const { catalogue, gazetteer, campuses, today } = ledger
-    const every = catalogue ? checkContent(draft.content, { catalogue, gazetteer, campuses, today }) : []
-    found.value = every.filter(f => f.grade === 'B')
+    if (!catalogue) return
+    const content = ready(draft.content, catalogue, texts.lang)
+    found.value = blocking(checkContent(content, { catalogue, gazetteer, campuses, today }))
   }
 
   judge()
