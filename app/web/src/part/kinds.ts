@@ -1,4 +1,5 @@
 import type { Kind, Wire } from '../engine/activity.ts'
+import { covers } from '../engine/date.ts'
 
 const all: readonly Kind[] = ['session', 'visit', 'drive']
 
@@ -7,9 +8,7 @@ export function openKinds(programmes: Wire['Programme'][], grants: Wire['Grant']
   const mine = grants.filter(grant => grant.role !== 'author')
   const running = programmes.filter(
     ({ code, from, to }) =>
-      (!from || from <= today) &&
-      (!to || today < to) &&
-      mine.some(grant => !grant.programmes?.length || grant.programmes.includes(code)),
+      covers(from, to, today) && mine.some(grant => !grant.programmes?.length || grant.programmes.includes(code)),
   )
   return all.filter(kind => running.some(({ kinds }) => !kinds?.length || kinds.includes(kind)))
 }

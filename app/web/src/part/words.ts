@@ -4,6 +4,7 @@ import { useTexts } from '../texts.ts'
 
 /** Names, numbers and days as the reader's language writes them; a code without a name is shown as it is. */
 export interface Words {
+  readonly lang: 'zh' | 'en'
   t(key: string, params?: Record<string, string | number>): string
   has(key: string): boolean
   /** Name of a vocabulary's code. */
@@ -32,6 +33,9 @@ export function useWords(): Words {
     return found ? texts.label(found) : code
   }
   return {
+    get lang() {
+      return texts.lang
+    },
     t: texts.t,
     has: texts.has,
     term: (list, code) => (ledger.catalogue ? labelOf(ledger.catalogue, list, code, texts.lang) : code),
