@@ -4,8 +4,8 @@ import { join, relative } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import type { Plugin } from 'vite'
 
-/** Server messages that the browser says too, in the server's own words: what the rules find. */
-const shared = /^(rule\.|fault\.photo\.)/
+/** Server messages that the browser says too, in the server's own words: what the rules and limits find. */
+const shared = /^(rule\.|fault\.(date|max|max_items|max_length|required)$)/
 
 /** Cuts the server's message files down to the shared messages. */
 export function serverTexts(): Plugin {

@@ -4,29 +4,27 @@ import { paths, type Field } from './field.ts'
  * The most that the server takes, by path: characters of a text, entries of a list or map, or the number itself. They
  * are the tags of the server's record; a test holds the two together.
  */
-const most: readonly [limit: number, paths: Set<string>][] = [
-  [10, paths('drive/campus')],
-  [20, paths('topics evidence visit/help')],
-  [40, paths('audiences organisations online')],
-  [
-    64,
-    paths(
-      'programme campaign venue form count_method topics/* organisations/*/code organisations/*/role volunteers/*/code ' +
-        'online/*/platform online/*/metric evidence/*/kind evidence/*/consent session/language visit/mode ' +
-        'drive/approval_no',
-    ),
-  ],
-  [100, paths('session/lecturer visit/street visit/community drive/school drive/police_unit')],
-  [200, paths('title place venue_text organisations/*/name')],
-  [500, paths('volunteers')],
-  [1000, paths('session/sitting')],
-  [4000, paths('notes')],
-  [100_000, paths('minutes volunteers/*/minutes drive/officers')],
-  [1_000_000, paths('staff session/questions visit/elderly drive/staff')],
-  [10_000_000, paths('drive/students drive/pledges drive/quiz_entrants')],
-  [100_000_000, paths('attendance materials')],
-  [100_000_000_000, paths('online/*/value')],
-]
+export const limits: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    10: 'drive/campus',
+    20: 'topics evidence visit/help',
+    40: 'audiences organisations online',
+    64:
+      'programme campaign venue form count_method topics/* organisations/*/code organisations/*/role ' +
+      'volunteers/*/code online/*/platform online/*/metric evidence/*/kind evidence/*/consent session/language ' +
+      'visit/mode drive/approval_no',
+    100: 'session/lecturer visit/street visit/community drive/school drive/police_unit',
+    200: 'title place venue_text organisations/*/name',
+    500: 'volunteers',
+    1e3: 'session/sitting',
+    4e3: 'notes',
+    1e5: 'minutes volunteers/*/minutes drive/officers',
+    1e6: 'staff session/questions visit/elderly drive/staff',
+    1e7: 'drive/students drive/pledges drive/quiz_entrants',
+    1e8: 'attendance materials',
+    1e11: 'online/*/value',
+  }).flatMap(([limit, names]) => Array.from(paths(names), path => [path, Number(limit)] as const)),
+)
 
 /** What each row of a list must say. */
 const needed: Record<string, string> = { '/organisations/*': 'role', '/volunteers/*': 'code' }
@@ -47,7 +45,7 @@ export function excesses(fields: readonly Field[]): Excess[] {
       return [{ pointer: `${pointer}/${missing}`, key: 'fault.required', limit: '' }]
     if (/^\/(end_)?date$/.test(path) && value && !isDay(String(value)))
       return [{ pointer, key: 'fault.date', limit: '' }]
-    const limit = most.find(([, at]) => at.has(path))?.[0]
+    const limit = limits.get(path)
     const [size, key] = sizeOf(value)
     return limit !== undefined && size > limit ? [{ pointer, key, limit: String(limit) }] : []
   })
