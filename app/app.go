@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"outreach/domain"
 	"outreach/repository"
 )
@@ -20,8 +22,8 @@ type App struct {
 	now       func() time.Time
 	random    io.Reader
 	settings  Settings
-	hashing   chan struct{} // bounds the memory of concurrent password hashing
-	decoding  chan struct{} // bounds the memory of pictures being decoded
+	hashing   chan struct{}       // bounds the memory of concurrent password hashing
+	decoding  *semaphore.Weighted // in pixels, bounds the memory of pictures being decoded
 	attempts  *attempts
 }
 
@@ -50,7 +52,7 @@ type Parts struct {
 func New(ctx context.Context, p Parts) (*App, error) {
 	a := &App{
 		store: p.Store, photos: p.Photos, base: p.Catalogue, rules: p.Rules, now: p.Now, random: p.Random, settings: p.Settings,
-		hashing: make(chan struct{}, 2), decoding: make(chan struct{}, 2), attempts: newAttempts(p.Settings.SignInAttempts, p.Settings.SignInWindow),
+		hashing: make(chan struct{}, 2), decoding: semaphore.NewWeighted(domain.DecodingPixels), attempts: newAttempts(p.Settings.SignInAttempts, p.Settings.SignInWindow),
 	}
 	if err := a.loadCatalogue(ctx); err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ func (a *App) PutPhoto(ctx context.Context, caller *Caller, sha256 string, body 
 		return domain.Photo{}, "", err
 	}
 	p.User, p.At = caller.id(), a.instant()
-	thumb, err := a.thumbnail(ctx, body)
+	thumb, err := a.thumbnail(ctx, p, body)
 	if err != nil {
 		return domain.Photo{}, "", err
 	}
@@ -52,15 +52,14 @@ func (a *App) PutPhoto(ctx context.Context, caller *Caller, sha256 string, body 
 	return kept, outcome, err
 }
 
-// thumbnail decodes a picture whole, which proves that it is one, and draws it small. So few at a time as
-// memory allows: a progressive picture of the largest size takes some hundred megabytes.
-func (a *App) thumbnail(ctx context.Context, body []byte) ([]byte, error) {
-	select {
-	case a.decoding <- struct{}{}:
-		defer func() { <-a.decoding }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+// thumbnail decodes a picture whole, which proves that it is one, and draws it small. It waits while too many
+// pixels are being decoded.
+func (a *App) thumbnail(ctx context.Context, p domain.Photo, body []byte) ([]byte, error) {
+	pixels := int64(p.Width) * int64(p.Height)
+	if err := a.decoding.Acquire(ctx, pixels); err != nil {
+		return nil, err
 	}
+	defer a.decoding.Release(pixels)
 	picture, err := jpeg.Decode(bytes.NewReader(body))
 	if err != nil {
 		return nil, domain.BrokenPhoto(err)

@@ -3,6 +3,7 @@ package domain
 import (
 	"bytes"
 	"fmt"
+	"image/color"
 	"image/jpeg"
 )
 
@@ -14,6 +15,10 @@ const (
 	ThumbSide     = 320  // pixels of a thumbnail's long side
 	maxProfile    = 16 << 10
 )
+
+// DecodingPixels is how many pixels may be decoded at once, in one picture or in many. A progressive picture, the
+// costliest, takes 17 bytes a pixel, so decoding takes at most some 280 MB.
+const DecodingPixels = MaxPhotoSide * MaxPhotoSide
 
 // Photo is a picture that a user has put, named by the SHA-256 of its bytes in lower-case hex. The same
 // picture put by two users is two photos with one name.
@@ -58,6 +63,9 @@ func ReadPhoto(sha256 string, body []byte) (Photo, error) {
 	}
 	if max(size.Width, size.Height) > MaxPhotoSide {
 		return Photo{}, Refuse(TooLarge, "error.too_large.photo", "Width", size.Width, "Height", size.Height, "Limit", MaxPhotoSide)
+	}
+	if size.ColorModel == color.CMYKModel { // for printing presses: browsers do not agree on its look, and it costs most to decode
+		return Photo{}, RefuseFields(FaultAt("", "fault.photo.colours"))
 	}
 	return Photo{SHA256: sha256, Bytes: int64(len(body)), Width: size.Width, Height: size.Height}, nil
 }
