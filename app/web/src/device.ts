@@ -1,6 +1,136 @@
-import type { Env } from './ledger.ts'
+import { pageLocks } from './engine/lock.ts'
+import type { PictureTools } from './engine/photo.ts'
+import type { Env } from './ledger/desk.ts'
+import type { Texts } from './texts.ts'
 
-/** The browser as the ledger takes it. */
-export function device(): Env {
-  return {}
+/** Least time between two looks for another build. */
+const hour = 3_600_000
+
+/** The browser as the ledger takes it. What a browser lacks is left out, never pretended. */
+export function device(texts: Texts): Env {
+  const { navigator } = window
+  return {
+    texts,
+    fetch: window.fetch.bind(window),
+    databases: databases(),
+    locks: navigator.locks ?? pageLocks(),
+    memory: memory(),
+    now: Date.now,
+    random: bytes => crypto.getRandomValues(new Uint8Array(bytes)),
+    chance: Math.random,
+    after(ms, run) {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
+    connected: () => navigator.onLine,
+    onWake(run) {
+      window.addEventListener('online', () => run('online'))
+      window.addEventListener('offline', () => run('offline'))
+      document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && run('visible'))
+    },
+    channel,
+    persistence: {
+      have: async () => (await navigator.storage?.persisted?.()) ?? false,
+      ask: async () => (await navigator.storage?.persist?.()) ?? false,
+    },
+    builds: builds(),
+    look: size => (document.documentElement.dataset.size = String(size)),
+    pictures,
+    fault: error => setTimeout(() => window.reportError(error)),
+  }
+}
+
+/** Reading the property alone is refused in some private windows. */
+function databases(): IDBFactory | undefined {
+  try {
+    return window.indexedDB ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+function memory(): Env['memory'] {
+  const page = new Map<string, string>()
+  return {
+    get(key) {
+      try {
+        return window.localStorage.getItem(key)
+      } catch {
+        return page.get(key) ?? null
+      }
+    },
+    set(key, value) {
+      try {
+        if (value === null) window.localStorage.removeItem(key)
+        else window.localStorage.setItem(key, value)
+      } catch {
+        if (value === null) page.delete(key)
+        else page.set(key, value)
+      }
+    },
+  }
+}
+
+function channel(name: string, hear: () => void): ReturnType<Env['channel']> {
+  if (!('BroadcastChannel' in window)) return { tell: () => undefined, close: () => undefined }
+  const line = new BroadcastChannel(name)
+  line.addEventListener('message', hear)
+  return { tell: () => line.postMessage(''), close: () => line.close() }
+}
+
+function builds(): Env['builds'] {
+  const { serviceWorker } = navigator
+  let looked = Date.now()
+  let registered: Promise<ServiceWorkerRegistration> | undefined
+
+  function follow(registration: ServiceWorkerRegistration, run: () => void): void {
+    const waiting = () => registration.waiting && serviceWorker.controller && run()
+    waiting()
+    registration.addEventListener('updatefound', () =>
+      registration.installing?.addEventListener('statechange', waiting),
+    )
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState !== 'visible' || Date.now() - looked < hour) return
+      looked = Date.now()
+      // Without network there is nothing to look for.
+      registration.update().catch(() => undefined)
+    })
+  }
+
+  return {
+    onWaiting(run) {
+      if (!serviceWorker) return
+      window.addEventListener('load', () => {
+        registered = serviceWorker.register('/worker.js')
+        registered.then(r => follow(r, run)).catch(() => undefined)
+      })
+    },
+    async takeOver() {
+      const waiting = (await registered)?.waiting
+      if (waiting) {
+        const changed = new Promise(done => serviceWorker.addEventListener('controllerchange', done, { once: true }))
+        waiting.postMessage('take over')
+        await changed
+      }
+      window.location.reload()
+    },
+  }
+}
+
+const pictures: PictureTools = {
+  decode: file => createImageBitmap(file, { imageOrientation: 'from-image' }),
+  async encode(bitmap, { width, height }, quality) {
+    const canvas = document.createElement('canvas')
+    Object.assign(canvas, { width, height })
+    const pen = canvas.getContext('2d')
+    if (!pen) throw new Error('no canvas')
+    // Transparent parts would come out black.
+    pen.fillStyle = '#fff'
+    pen.fillRect(0, 0, width, height)
+    pen.drawImage(bitmap as ImageBitmap, 0, 0, width, height)
+    const blob = await new Promise<Blob | null>(done => canvas.toBlob(done, 'image/jpeg', quality))
+    if (!blob) throw new Error('no JPEG')
+    return blob.arrayBuffer()
+  },
+  digest: bytes => crypto.subtle.digest('SHA-256', bytes),
 }

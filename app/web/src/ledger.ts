@@ -1,20 +1,25 @@
-import { inject, shallowReactive, type App, type InjectionKey } from 'vue'
+import { inject, watch, type App, type InjectionKey } from 'vue'
 import type { Activity, Content, Draft, Kind, Row, Step, Wire } from './engine/activity.ts'
 import type { Gazetteer } from './engine/area.ts'
 import type { Campus } from './engine/campus.ts'
 import type { Catalogue } from './engine/catalogue.ts'
 import type { Finding } from './engine/quality.ts'
+import { makeCopies } from './ledger/copies.ts'
+import { makeDesk, type Env } from './ledger/desk.ts'
+import { makeForms } from './ledger/forms.ts'
+import { makeLists } from './ledger/lists.ts'
+import { makePictures } from './ledger/pictures.ts'
+import { makePeople } from './ledger/person.ts'
+import { makeRecords } from './ledger/records.ts'
+import { makeRounds } from './ledger/rounds.ts'
+import { makeUpdate } from './ledger/update.ts'
 import type { Lang } from './texts.ts'
 
 /** The person the phone works for. */
-export interface Person {
-  id: string
-  name: string
-  login: string
-}
+export type Person = Pick<Wire['User'], 'id' | 'name' | 'login' | 'organisation' | 'grants'>
 
 /** What counts of the own records of a month and what does not, as the server counts. */
-export interface Month extends Wire['Summary'] {
+export type Month = Wire['Summary'] & {
   /** First day of the month, 2022-09-01. */
   from: string
 }
@@ -73,7 +78,7 @@ export interface Actions {
   /** A new draft with what is remembered of the place; kept from the first `save` on. */
   newDraft(kind: Kind): Draft
   /** A new draft carrying over the last record (of the kind); undefined where there is none. */
-  repeatLast(kind?: Kind): Draft | undefined
+  repeatLast(kind?: Kind): Promise<Draft | undefined>
   /** The draft of an id, kept or just begun; a waiting or refused row becomes one again. */
   openDraft(id: string): Promise<Draft | undefined>
   /** A draft to change a record or row with, faults at their fields. */
@@ -128,10 +133,81 @@ export function useLedger(): Ledger {
   return ledger
 }
 
-/** What the browser gives. */
-export interface Env {}
+/** Makes the ledger; `start` sets it to work. */
+export function makeLedger(env: Env): Ledger {
+  const desk = makeDesk(env)
+  const { state, client } = desk
+  const lists = makeLists(desk)
+  const { recent, latest, ...records } = makeRecords(desk)
+  let first: Promise<Catalogue> | undefined
+  let rest: Promise<unknown> = Promise.resolve()
 
-/** Makes the ledger. */
-export function makeLedger(_env: Env): Ledger {
-  return shallowReactive({}) as Ledger
+  /** What a form does not need at once is asked for when it has been painted. */
+  async function met(): Promise<void> {
+    rounds.asked()
+    const answer = first ?? client.get<Catalogue>('/catalogue')
+    first = undefined
+    await rounds.settle(lists.catalogue(answer))
+    rest = new Promise<void>(painted => env.after(0, painted)).then(() => {
+      const lately = recent().then(lists.month)
+      return Promise.all([lists.areas(), lately, rounds.flush(true)].map(rounds.settle))
+    })
+  }
+
+  async function refresh(): Promise<void> {
+    await people.meet()
+    await rest
+  }
+
+  async function persist(): Promise<void> {
+    if (await env.persistence.ask()) state.storage = 'persistent'
+  }
+
+  const rounds = makeRounds(desk, { refresh, month: lists.month })
+  const people = makePeople(desk, { opened: lists.show, met })
+  const { keep, ...forms } = makeForms(desk, {
+    latest,
+    record: records.record,
+    async handed() {
+      state.message = env.texts.t('queue.saved')
+      const sent = rounds.settle(rounds.flush(true))
+      if (state.storage === 'none') await sent
+      if (state.storage === 'best-effort') void rounds.settle(persist())
+    },
+  })
+  const { signIn, redeem, signOut } = people
+  watch([() => state.lang, () => state.size], ([lang, size]) => show(env, lang, size))
+  const actions: Actions = {
+    ...records,
+    ...forms,
+    ...makePictures(desk, keep),
+    ...makeCopies(desk),
+    ...makeUpdate(desk),
+    signIn,
+    redeem,
+    signOut,
+    refresh,
+    persist,
+    needCampuses: lists.needCampuses,
+    flush: () => rounds.flush(true),
+    get unsentCount() {
+      return state.drafts.length + state.rows.length
+    },
+    async start() {
+      show(env, state.lang, state.size)
+      // Asked at once, beside the session: the page has begun to load both.
+      first = client.first<Catalogue>('/catalogue')
+      first.catch(() => undefined)
+      await people.start()
+      first = undefined
+    },
+  }
+  return Object.defineProperties(state, Object.getOwnPropertyDescriptors(actions)) as Ledger
+}
+
+function show(env: Env, lang: State['lang'], size: State['size']): void {
+  env.memory.set('outreach.lang', lang)
+  env.memory.set('outreach.size', String(size))
+  env.look(size)
+  env.texts.use(lang).catch(env.fault)
 }

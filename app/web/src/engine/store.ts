@@ -5,6 +5,8 @@ import { memoryTables, type Run } from './tables.ts'
 
 /** What the phone keeps for one person. Every method is one transaction: all of it happens or nothing. */
 export interface PhoneStore {
+  /** Whether it outlives the page. */
+  readonly lasting: boolean
   /** Newest change first. */
   drafts(): Promise<Draft[]>
   /** In the order of sending. */
@@ -39,16 +41,17 @@ export interface PhoneStore {
 /** Opens the store of a name in IndexedDB. */
 export async function openStore(name: string, factory: IDBFactory): Promise<PhoneStore> {
   const { run, close } = await idbTables(name, factory)
-  return makeStore(run, close)
+  return makeStore(true, run, close)
 }
 
 /** A store that lives as long as the page: for browsers without IndexedDB. */
 export function memoryStore(): PhoneStore {
-  return makeStore(memoryTables(), async () => undefined)
+  return makeStore(false, memoryTables(), async () => undefined)
 }
 
-function makeStore(run: Run, close: () => Promise<void>): PhoneStore {
+function makeStore(lasting: boolean, run: Run, close: () => Promise<void>): PhoneStore {
   return {
+    lasting,
     close,
     drafts: async () => (await run('read', t => t.all('drafts'))).sort((a, b) => b.changedAt - a.changedAt),
     rows: async () => (await run('read', t => t.all('queue'))).sort(byTurn),

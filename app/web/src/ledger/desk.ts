@@ -1,0 +1,194 @@
+import { shallowReactive } from 'vue'
+import type { Activity } from '../engine/activity.ts'
+import { makeClient, type Client } from '../engine/client.ts'
+import { dayOf } from '../engine/date.ts'
+import type { Locks } from '../engine/lock.ts'
+import type { PictureTools } from '../engine/photo.ts'
+import { makeQueue, type Queue } from '../engine/queue.ts'
+import { memoryStore, openStore, type PhoneStore } from '../engine/store.ts'
+import type { Person, State } from '../ledger.ts'
+import type { Texts } from '../texts.ts'
+
+/** What the browser gives. */
+export interface Env {
+  fetch: typeof fetch
+  /** Undefined where the browser has none or forbids it. */
+  databases: IDBFactory | undefined
+  locks: Locks
+  /** Small things remembered for this site; null takes one away. */
+  memory: { get(key: string): string | null; set(key: string, value: string | null): void }
+  now(): number
+  random(bytes: number): Uint8Array
+  /** A number in [0, 1). */
+  chance(): number
+  /** Runs something after so many milliseconds; gives what calls it off. */
+  after(ms: number, run: () => void): () => void
+  /** Whether the browser claims a network. */
+  connected(): boolean
+  /** Calls when the network comes or goes and when the page is looked at again. */
+  onWake(run: (why: 'online' | 'offline' | 'visible') => void): void
+  /** A line to the other tabs. `tell` is not heard by oneself. */
+  channel(name: string, hear: () => void): { tell(): void; close(): void }
+  /** The browser's promise to spare the data of this site. */
+  persistence: { have(): Promise<boolean>; ask(): Promise<boolean> }
+  /** The worker's builds: calls when another one waits; changes to it and loads the page anew. */
+  builds: { onWaiting(run: () => void): void; takeOver(): Promise<void> }
+  /** Shows the page in a text size; the language is the texts' affair. */
+  look(size: State['size']): void
+  pictures: PictureTools
+  texts: Pick<Texts, 't' | 'use'>
+  /** An error nobody expects, of work that nobody waits for. */
+  fault(error: unknown): void
+}
+
+/** State that may be written. */
+export type Open = { -readonly [K in keyof State]: State[K] }
+
+/** What the parts of the ledger share: state, network, and the store and queue of the present person. */
+export interface Desk {
+  readonly env: Env
+  readonly state: Open
+  readonly client: Client
+  readonly store: PhoneStore
+  readonly queue: Queue
+  /** Takes a person's store; gives it back when another is taken. */
+  open(person: Person): Promise<void>
+  /** Gives the store back; nobody works here any more. */
+  close(): Promise<void>
+  /** Whether the person is still the one of whom this was first asked. */
+  stays(): () => boolean
+  /** Reads drafts, rows and records into the state, and tells the other tabs. */
+  changed(): Promise<void>
+}
+
+/** Name of a person's database, lock and channel. */
+export function nameOf(person: Person): string {
+  return `outreach-${person.id}`
+}
+
+/** Makes a desk that nobody works at yet. */
+export function makeDesk(env: Env): Desk {
+  const state = shallowReactive<Open>(blank(env))
+  const client = makeClient({ ...env, fetch: watched(env, state), lang: () => state.lang })
+  let store = memoryStore()
+  let queue = queueOf('')
+  let line: ReturnType<Env['channel']> | undefined
+
+  function queueOf(name: string): Queue {
+    return makeQueue({
+      ...env,
+      store,
+      client,
+      name,
+      say: env.texts.t,
+      changed,
+      signIn: () => (state.needsSignIn = true),
+    })
+  }
+
+  async function load(): Promise<void> {
+    const from = store
+    const [drafts, rows, records] = await Promise.all([from.drafts(), from.rows(), from.records()])
+    if (from === store) Object.assign(state, { drafts, rows, records: records.sort(newestFirst) })
+  }
+
+  async function changed(): Promise<void> {
+    await load()
+    line?.tell()
+  }
+
+  async function close(): Promise<void> {
+    line?.close()
+    line = undefined
+    const before = store
+    store = memoryStore()
+    queue = queueOf('')
+    Object.assign(state, empty())
+    await before.close()
+  }
+
+  return {
+    env,
+    state,
+    client,
+    get store() {
+      return store
+    },
+    get queue() {
+      return queue
+    },
+    async open(person) {
+      if (state.user) await close()
+      store = (await stored(env, nameOf(person))) ?? store
+      queue = queueOf(nameOf(person))
+      line = env.channel(nameOf(person), () => void load().catch(env.fault))
+      state.user = person
+      state.storage = await storageOf(env, store)
+      await load()
+    },
+    close,
+    stays() {
+      const mine = store
+      return () => mine === store
+    },
+    changed,
+  }
+}
+
+/** Nothing of anybody. */
+function empty() {
+  const nobody = { user: null, roles: [], drafts: [], rows: [], records: [], moreRecords: false, month: null }
+  return { ...nobody, sending: false, needsSignIn: false }
+}
+
+function blank(env: Env): Open {
+  return {
+    ...empty(),
+    phase: 'starting',
+    today: dayOf(env.now()),
+    online: env.connected(),
+    storage: env.databases ? 'best-effort' : 'none',
+    catalogue: null,
+    gazetteer: null,
+    campuses: null,
+    updateWaiting: false,
+    lang: env.memory.get('outreach.lang') === 'en' ? 'en' : 'zh',
+    size: ([24, 30] as const).find(size => String(size) === env.memory.get('outreach.size')) ?? 18,
+    message: '',
+  }
+}
+
+/** A fetch that notes whether the ledger could be reached. */
+function watched(env: Env, state: Open): typeof fetch {
+  return async (input, init) => {
+    try {
+      const answer = await env.fetch(input, init)
+      state.online = true
+      return answer
+    } catch (error) {
+      state.online = false
+      throw error
+    }
+  }
+}
+
+/** A person's database; undefined where this browser keeps none, as some do in private windows. */
+async function stored({ databases }: Env, name: string): Promise<PhoneStore | undefined> {
+  if (!databases) return undefined
+  try {
+    return await openStore(name, databases)
+  } catch {
+    return undefined
+  }
+}
+
+async function storageOf(env: Env, store: PhoneStore): Promise<State['storage']> {
+  if (!store.lasting) return 'none'
+  return (await env.persistence.have()) ? 'persistent' : 'best-effort'
+}
+
+function newestFirst(a: Activity, b: Activity): number {
+  const [x, y] = [a.date ?? '', b.date ?? '']
+  if (x !== y) return x < y ? 1 : -1
+  return a.id < b.id ? 1 : -1
+}

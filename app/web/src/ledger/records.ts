@@ -1,0 +1,73 @@
+import type { Activity, Kind, Step, Wire } from '../engine/activity.ts'
+import { Offline } from '../engine/client.ts'
+import type { Actions } from '../ledger.ts'
+import type { Desk } from './desk.ts'
+
+type Page = Wire['PageActivity']
+
+/** Records of one request: what a phone shows without asking for more. */
+const pageSize = 50
+
+/** The own records as the server has them. */
+export interface Records extends Pick<Actions, 'loadMore' | 'record' | 'history'> {
+  /** Asks for the newest, and for those that were returned. */
+  recent(): Promise<void>
+  /** The newest of a kind, or of any; undefined where there is none or no network. */
+  latest(kind?: Kind): Promise<Activity | undefined>
+}
+
+/** Makes the part that keeps the own records. */
+export function makeRecords(desk: Desk): Records {
+  const { state, client } = desk
+  let next: string | undefined
+
+  const own = (query: string) => client.get<Page>(`/activities?author=${state.user?.id}&${query}`)
+
+  function turn(page: Page): void {
+    next = page.next
+    state.moreRecords = next !== undefined
+  }
+
+  return {
+    async recent() {
+      const stays = desk.stays()
+      const [newest, returned] = await Promise.all([own(`limit=${pageSize}`), own(`limit=${pageSize}&status=returned`)])
+      if (!stays()) return
+      turn(newest)
+      await desk.store.putRecords([...newest.items, ...returned.items], true)
+      await desk.changed()
+    },
+    async loadMore() {
+      if (next === undefined) return
+      const stays = desk.stays()
+      const page = await own(`limit=${pageSize}&cursor=${encodeURIComponent(next)}`)
+      if (!stays()) return
+      turn(page)
+      await desk.store.putRecords(page.items)
+      await desk.changed()
+    },
+    async latest(kind) {
+      try {
+        return (await own(kind ? `limit=1&kind=${kind}` : 'limit=1')).items[0]
+      } catch (error) {
+        if (error instanceof Offline) return undefined
+        throw error
+      }
+    },
+    async record(id) {
+      const stays = desk.stays()
+      try {
+        const record = await client.get<Activity>(`/activities/${id}`)
+        if (stays() && record.author === state.user?.id) await desk.store.putRecords([record])
+        return record
+      } catch (error) {
+        const held = state.records.find(one => one.id === id)
+        if (error instanceof Offline && held) return held
+        throw error
+      }
+    },
+    async history(id) {
+      return (await client.get<{ items: Step[] }>(`/activities/${id}/history`)).items
+    },
+  }
+}
