@@ -14,6 +14,7 @@ const (
 	MaxPhotoSide  = 4096 // pixels
 	ThumbSide     = 320  // pixels of a thumbnail's long side
 	maxProfile    = 16 << 10
+	maxScans      = 100 // of a progressive picture, which has ten; each costs a pass over all its pixels
 )
 
 // DecodingPixels is how many pixels may be decoded at once, in one picture or in many. A progressive picture, the
@@ -58,7 +59,7 @@ func ReadPhoto(sha256 string, body []byte) (Photo, error) {
 		return Photo{}, err
 	}
 	size, err := jpeg.DecodeConfig(bytes.NewReader(body))
-	if err != nil {
+	if err != nil || min(size.Width, size.Height) < 1 {
 		return Photo{}, BrokenPhoto(err)
 	}
 	if max(size.Width, size.Height) > MaxPhotoSide {
@@ -102,7 +103,7 @@ type segments struct {
 	profile int // bytes of colour profile so far
 	jfif    bool
 	adobe   bool
-	scanned bool
+	scans   int
 }
 
 // walk refuses what a picture does not need: segments that cameras hide places and devices in, other
@@ -126,7 +127,7 @@ func (s *segments) end() error {
 	if len(s.rest) > 0 {
 		return RefuseFields(FaultAt("", "fault.photo.trailing", "Count", len(s.rest)))
 	}
-	if !s.scanned {
+	if s.scans == 0 {
 		return BrokenPhoto(nil)
 	}
 	return nil
@@ -158,7 +159,9 @@ func (s *segments) admit(marker byte, payload []byte) error {
 	case marker == markDHT, marker == markDQT, marker == markDRI, markSOF0 <= marker && marker <= markSOF2:
 		allowed = true
 	case marker == markSOS:
-		s.scanned = true
+		if s.scans++; s.scans > maxScans {
+			return BrokenPhoto(nil)
+		}
 		return s.skipScan()
 	case marker == markAPP0: // the 14 bytes of JFIF 1.02, where the last two are the size of a thumbnail
 		allowed = !s.jfif && len(payload) == 14 && bytes.HasPrefix(payload, []byte("JFIF\x00")) && payload[12] == 0 && payload[13] == 0
