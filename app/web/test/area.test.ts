@@ -8,6 +8,7 @@ type Row = (typeof areas)[number]
 
 // The plain way: look through the whole list for every question.
 const stands = (row: Row, day: string) => row.valid_from <= day && (row.valid_to === '' || day < row.valid_to)
+const codes = (list: Area[]) => list.map(area => area.code)
 const on = (day: string) => areas.filter(row => stands(row, day))
 const scanned = (row: Row, day: string): Area => ({
   code: row.code,
@@ -51,7 +52,6 @@ test('the choice below every province and city is what a plain scan finds, in th
   for (const day of [...changes.slice(-4), ...Array.from({ length: 4 * budget }, () => someDay(dice))]) {
     const standing = on(day)
     const below = (code: string) => standing.filter(row => row.parent === code).map(row => row.code)
-    const codes = (list: Area[]) => list.map(area => area.code)
     assert.deepEqual(codes(gazetteer.provinces(day)), below(''), day)
     for (const { code, level } of standing)
       if (level !== 'county') assert.deepEqual(codes(gazetteer.children(code, day)), below(code), `${code} on ${day}`)

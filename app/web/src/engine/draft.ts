@@ -36,7 +36,7 @@ export function firstContent(kind: Kind, { catalogue, today, organisation }: Kno
     date: today,
     delivery: 'in_person',
     ...(only && { programme: only.code }),
-    ...(leads && { organisations: [{ code: leads, role: 'lead' }] }),
+    organisations: [{ ...(leads && { code: leads }), role: 'lead' }],
     count_basis: 'counted',
     ...usual[kind],
   }

@@ -47,17 +47,3 @@ export function monthLine(month: Wire['Summary'], unsent: number, text: Text, ca
     Reasons: reasons.map(reason => text.t('month.reason', reason)).join(text.t('month.and')),
   })
 }
-
-const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-] as const
-
-/** How long ago an instant was, in milliseconds both: "3 minutes ago"; less than a minute is now. */
-export function ago(instant: number, now: number, lang: Text['lang']): string {
-  const format = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
-  const past = Math.max(0, now - instant)
-  const [unit, size] = units.find(([, ms]) => past >= ms) ?? (['second', past + 1] as const)
-  return format.format(-Math.floor(past / size), unit)
-}
