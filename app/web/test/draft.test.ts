@@ -10,7 +10,7 @@ const today = '2022-12-31'
 const judges = { catalogue, gazetteer, campuses, today }
 const kinds: Kind[] = ['session', 'visit', 'drive']
 
-const programme = (kind: Kind, day: string) => firstContent(kind, { catalogue, today: day }).programme
+const programmeOf = (kind: Kind, day: string) => firstContent(kind, { catalogue, today: day }).programme
 const found = (content: Content) => checkContent(ready(content, catalogue, 'zh'), judges).map(f => f.pointer)
 
 /** A record with every field filled. */
@@ -63,11 +63,11 @@ for (const kind of kinds)
   })
 
 test('a programme is chosen where one alone takes the kind or is there for it first, and only while it runs', () => {
-  assert.equal(programme('visit', today), 'bluevest')
-  assert.equal(programme('drive', today), 'campus')
-  assert.equal(programme('session', today), 'xinghai')
-  assert.equal(programme('session', '2021-06-30'), 'bluevest')
-  assert.equal(programme('drive', '2020-12-31'), undefined)
+  assert.equal(programmeOf('visit', today), 'bluevest')
+  assert.equal(programmeOf('drive', today), 'campus')
+  assert.equal(programmeOf('session', today), 'xinghai')
+  assert.equal(programmeOf('session', '2021-06-30'), 'bluevest')
+  assert.equal(programmeOf('drive', '2020-12-31'), undefined)
   const two = copy(catalogue)
   two.programmes.push({ code: 'other', zh: '另一', en: 'Other', kinds: ['session'] })
   assert.equal(firstContent('session', { catalogue: two, today }).programme, undefined)
