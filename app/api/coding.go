@@ -98,8 +98,9 @@ func (how coding) tag(content string) string {
 	return `"` + content + "-" + string(how) + `"`
 }
 
-// matches says whether an If-None-Match header names a content in any of its forms.
+// matches says whether an If-None-Match header names a content, quoted or not, in any of its forms.
 func matches(header, content string) bool {
+	content = strings.Trim(content, `"`)
 	for part := range strings.SplitSeq(header, ",") {
 		part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
 		if part == "*" || part == plain.tag(content) || part == brotli.tag(content) || part == gzip.tag(content) {

@@ -21,6 +21,7 @@ import (
 
 	"outreach/app"
 	"outreach/app/api"
+	"outreach/app/web"
 	"outreach/configs"
 	"outreach/domain"
 	"outreach/repository"
@@ -110,10 +111,16 @@ func newWorldWith(t testing.TB, settings api.Settings) *world {
 // newWorldOver serves a ledger over the store that around makes of a good one.
 func newWorldOver(t testing.TB, settings api.Settings, around func(repository.Store) repository.Store) *world {
 	t.Helper()
-	w := &world{t: t, app: ledger(t, around), registry: prometheus.NewRegistry(), log: &lockedBuffer{}, seq: new(atomic.Int64), cookies: map[string]string{}}
+	return serve(t, ledger(t, around), settings, web.Site{})
+}
+
+// serve serves a ledger with a web app.
+func serve(t testing.TB, a *app.App, settings api.Settings, site web.Site) *world {
+	t.Helper()
+	w := &world{t: t, app: a, registry: prometheus.NewRegistry(), log: &lockedBuffer{}, seq: new(atomic.Int64), cookies: map[string]string{}}
 	var err error
 	w.server, err = api.New(api.Parts{
-		App: w.app, Texts: texts(t), Settings: settings, Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.registry, Random: rand.Reader, Now: time.Now,
+		App: w.app, Texts: texts(t), Site: site, Settings: settings, Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.registry, Random: rand.Reader, Now: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
