@@ -1,5 +1,5 @@
 import { inject, type InjectionKey } from 'vue'
-import type { Content, Draft } from '../engine/activity.ts'
+import type { Content, Draft, Fault } from '../engine/activity.ts'
 import { within } from '../engine/pointer.ts'
 
 /** One thing to choose. */
@@ -44,6 +44,31 @@ export function useForm(): Form {
   const form = inject(formKey)
   if (!form) throw new Error('a field needs a form around it')
   return form
+}
+
+/** What stays the same from one activity to the next, in the order of the page. */
+export const carriedBranches = (
+  '/drive/campus /area /place /visit/mode /visit/street /visit/community /topics /minutes /venue /venue_text /form ' +
+  '/count_basis /count_method /organisations /programme /campaign /delivery /session/lecturer /session/language ' +
+  '/drive/police_unit /drive/approval_no'
+).split(' ')
+
+/** What few activities need, in the order of the page. */
+export const moreBranches = (
+  '/session/sitting /session/questions /session/quiz /session/satisfaction /title /end_date /audiences /materials ' +
+  '/staff /volunteers /online /location /notes'
+).split(' ')
+
+const page = ['/date', '/attendance', '/visit', '/drive', '/evidence']
+
+/** Puts faults in the order of the page; those of no field come first. */
+export function inOrder(faults: readonly Fault[]): Fault[] {
+  const branches = [...carriedBranches, ...moreBranches]
+  const rank = ({ pointer }: Fault) => {
+    const folded = branches.findIndex(branch => within(pointer, [branch]))
+    return folded >= 0 ? page.length + folded : page.findIndex(branch => within(pointer, [branch]))
+  }
+  return [...faults].sort((a, b) => rank(a) - rank(b))
 }
 
 /** The element id of the field at a pointer. */

@@ -1,12 +1,12 @@
 import { computed, reactive, ref, shallowRef } from 'vue'
-import type { Draft, Fault } from '../engine/activity.ts'
+import type { Content, Draft, Fault } from '../engine/activity.ts'
 import { ready } from '../engine/draft.ts'
 import { read, within, write } from '../engine/pointer.ts'
 import { blocking, checkContent, type Finding } from '../engine/quality.ts'
 import { carriedLine } from '../engine/sentence.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Texts } from '../texts.ts'
-import { shownAt, type Form } from './form.ts'
+import { inOrder, shownAt, type Form } from './form.ts'
 import { makeKeeper, type Keeper } from './keeper.ts'
 import { fieldName, optionsOf } from './names.ts'
 
@@ -81,7 +81,8 @@ export function makeSheet(source: Draft, ledger: Ledger, texts: Texts): Sheet {
     async submit() {
       await keeper.flush()
       try {
-        tell(unread.size > 0 ? undefined : await ledger.submit(snapshot()))
+        tell()
+        if (faults.value.length === 0) tell(await ledger.submit(snapshot()))
       } catch (e) {
         keeper.fail(e)
         return false
@@ -113,14 +114,14 @@ function makeJudge(draft: Draft, ledger: Ledger, texts: Texts) {
       const at = shownAt(f.pointer)
       if (!told.has(at) && (tried.value || left.has(at))) told.set(at, texts.t(f.key, f.params))
     }
-    return [...told].map(([pointer, message]) => ({ pointer, message }))
+    return inOrder([...told].map(([pointer, message]) => ({ pointer, message })))
   })
 
   function judge(): void {
     const { catalogue, gazetteer, campuses, today } = ledger
     if (!catalogue) return
     const content = ready(draft.content, catalogue, texts.lang)
-    found.value = blocking(checkContent(content, { catalogue, gazetteer, campuses, today }))
+    found.value = [...blocking(checkContent(content, { catalogue, gazetteer, campuses, today })), ...unnamed(content)]
   }
 
   judge()
@@ -141,6 +142,13 @@ function makeJudge(draft: Draft, ledger: Ledger, texts: Texts) {
       else judge()
     },
   }
+}
+
+/** The organisations without a name: the server takes them, but nobody can count by them. */
+function unnamed({ organisations = [] }: Content): Finding[] {
+  return organisations.flatMap(({ code, name }, i) =>
+    code || name ? [] : [{ rule: 1, grade: 'B', pointer: `/organisations/${i}/name`, key: 'rule.1', params: {} }],
+  )
 }
 
 /** A copy without Vue in it, such as IndexedDB can keep. */
