@@ -3,6 +3,8 @@ package api_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 
 	"outreach/app/api"
@@ -108,4 +110,41 @@ func TestTheWrittenStatementIsPlainJSON(t *testing.T) {
 	if !json.Valid(r.body) || r.Header.Get("Content-Type") != "application/json" {
 		t.Errorf("%s: %s", r.Header.Get("Content-Type"), r.body)
 	}
+}
+
+func TestASummaryTellsWhatCountsAndWhyTheRestDoesNot(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	for i, m := range []map[string]any{
+		with(lesson(), "minutes", 10), with(lesson(), "delivery", "online", "attendance", 100), with(lesson(), "date", "2022-10-02", "attendance", 3),
+	} {
+		path := "/activities/" + w.id()
+		w.want(http.StatusCreated, ask{who: "chelsea", method: "PUT", path: path, body: m})
+		if i < 2 {
+			w.want(http.StatusOK, ask{who: "bob", method: "POST", path: path + "/review", body: `{"decision":"approve"}`})
+		}
+	}
+	chelsea := parse[api.Session](t, w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: "/session"}).body).User.ID
+	r := w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: "/activities/summary?author=" + chelsea + "&from=2022-09-01&to=2022-10-01"})
+	got := parse[api.Summary](t, r.body)
+	rows := []api.NotCountedRow{
+		{Because: domain.NotForStatus, Status: domain.Draft, Activities: 1, Attendance: 45},
+		{Because: domain.NotForStatus, Status: domain.Submitted, Activities: 1, Attendance: 45},
+		{Because: domain.NotForMinutes, Status: domain.Approved, Activities: 1, Attendance: 45},
+	}
+	if got.Activities != 3 || got.Attendance != 155 || got.Total != 6 || !slices.Equal(got.NotCounted, rows) || got.AsOf == 0 {
+		t.Errorf("%s", r.body)
+	}
+	stats := parse[api.Statistics](t, w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: "/stats?measure=activities,attendance&delivery=in_person,online&author=" + chelsea +
+		"&from=2022-09-01&to=2022-10-01"}).body)
+	if stats.Totals["activities"] != int64(got.Activities) || stats.Totals["attendance"] != int64(got.Attendance) {
+		t.Errorf("the statement says %v", stats.Totals)
+	}
+	empty := w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: "/activities/summary?from=2020-01-01&to=2020-02-01"})
+	if !strings.Contains(string(empty.body), `"not_counted":[]`) || parse[api.Summary](t, empty.body).Total != 0 {
+		t.Errorf("nothing: %s", empty.body)
+	}
+	w.wantProblem(domain.Invalid, ask{who: "chelsea", method: "GET", path: "/activities/summary?status=void"})
+	w.wantProblem(domain.Malformed, ask{who: "chelsea", method: "GET", path: "/activities/summary?limit=5"})
+	w.wantProblem(domain.Invalid, ask{who: "chelsea", method: "GET", path: "/activities/summary?from=2022-02-01&to=2022-01-01"})
 }
