@@ -196,6 +196,11 @@ func TestACorrectorKeepsThePhotosThatARecordHas(t *testing.T) {
 
 func TestAPhotoIsSeenByWhoPutItAndByWhoMayReadItsRecord(t *testing.T) {
 	w := newWorld(t)
+	frank, err := w.app.AddUser(w.ctx, app.UserEntry{Login: "frank", Name: "frank", Grants: []domain.Grant{{Role: domain.RoleVolunteer}}}, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.who["frank"] = &app.Caller{User: frank}
 	mine, unnamed := w.photograph("chelsea", 1), w.photograph("chelsea", 2)
 	e := naming(w.session(), mine) // in Guangdong
 	far := naming(w.session(), mine)
@@ -211,7 +216,7 @@ func TestAPhotoIsSeenByWhoPutItAndByWhoMayReadItsRecord(t *testing.T) {
 		}
 	}
 	see("no record named", map[string]bool{"chelsea": true, "alice": false, "erin": false, "bob": false, "dan": false}, "")
-	see("submitted", map[string]bool{"chelsea": true, "alice": true, "erin": true, "bob": true, "dan": false}, e.ID)
+	see("submitted", map[string]bool{"chelsea": true, "frank": false, "alice": true, "erin": true, "bob": true, "dan": false}, e.ID)
 	see("in another province", map[string]bool{"chelsea": true, "alice": true, "erin": true, "bob": false, "dan": false}, far.ID)
 	see("no such record", map[string]bool{"chelsea": true, "alice": false, "bob": false}, w.id())
 	for _, who := range []string{"alice", "bob", "erin"} {
@@ -221,7 +226,7 @@ func TestAPhotoIsSeenByWhoPutItAndByWhoMayReadItsRecord(t *testing.T) {
 	}
 
 	w.approve("erin", e.ID)
-	see("approved", map[string]bool{"bob": true, "dan": true}, e.ID)
+	see("approved", map[string]bool{"frank": false, "bob": true, "dan": true}, e.ID)
 	without := naming(e)
 	without.IfMatch = 2
 	w.put("chelsea", without)

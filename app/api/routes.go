@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"reflect"
+
+	"outreach/domain"
 )
 
 // Table gives the route table for those who describe it; its rows cannot be run.
@@ -34,7 +36,7 @@ func (s *Server) table() []Operation {
 		op("review", "POST /activities/{id}/review", managers(), "Approve or return a submitted record", s.review),
 		op("void", "POST /activities/{id}/void", recorders(), "Take a record out of every total, with a reason", s.void),
 
-		op("putPhoto", "PUT /photos/{sha256}", recorders(), "Keep a JPEG under the SHA-256 of its bytes; repeating is safe", s.putPhoto).takes(mediaPhoto).creates(),
+		op("putPhoto", "PUT /photos/{sha256}", recorders(), "Keep a JPEG under the SHA-256 of its bytes; repeating is safe", s.putPhoto).takes(mediaPhoto).limit(domain.MaxPhotoBytes).creates(),
 		op("getPhoto", "GET /photos/{sha256}", readers(), "A photo, or its thumbnail", s.getPhoto).answers(mediaPhoto, nil),
 
 		op("stats", "GET /stats", readers(), "Measures cut by dimensions", s.stats).answers("application/json", reflect.TypeFor[Statistics]()),
