@@ -32,7 +32,7 @@ export function release(): Plugin {
     configResolved(config) {
       out = config.build.outDir
     },
-    closeBundle() {
+    writeBundle() {
       const files = walk(out).filter(name => !/^(worker\.js|build\.txt|\.keep)$|\.br$/.test(name))
       const hash = createHash('sha256')
       for (const name of files) hash.update(name).update(readFileSync(join(out, name)))
