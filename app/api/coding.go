@@ -41,11 +41,12 @@ func accepted(header string) coding {
 				continue
 			}
 		}
-		switch c := coding(strings.ToLower(strings.TrimSpace(name))); {
-		case c == brotli:
+		switch coding(strings.ToLower(strings.TrimSpace(name))) {
+		case brotli:
 			return brotli
-		case c == gzip:
+		case gzip:
 			chosen = gzip
+		case plain:
 		}
 	}
 	return chosen

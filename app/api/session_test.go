@@ -136,6 +136,18 @@ func TestAnInvitationWorksOnce(t *testing.T) {
 	w.wantProblem(domain.Malformed, ask{who: "alice", method: "POST", path: "/users", body: with(entry, "id", "x", "password", "y")})
 }
 
+func TestGuessesOfInvitationsAreSlowedDownByAddress(t *testing.T) {
+	w := newWorld(t)
+	guess := ask{method: "POST", path: "/redeem", body: map[string]string{"code": "guess", "password": "a long enough one 9"}}
+	for range 5 {
+		w.wantProblem(domain.Gone, guess)
+	}
+	p := w.wantProblem(domain.RateLimited, guess)
+	if r := w.do(guess); r.Header.Get("Retry-After") != "600" || !strings.Contains(p.Detail, "600") {
+		t.Errorf("Retry-After %s: %s", r.Header.Get("Retry-After"), p.Detail)
+	}
+}
+
 func TestPagesOfOtherSitesCannotWrite(t *testing.T) {
 	w := newWorldWith(t, api.Settings{Origins: []string{"https://field.example"}})
 	host := strings.TrimPrefix(w.base, "http://")
