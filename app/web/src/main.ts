@@ -2,7 +2,8 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { device } from './device.ts'
 import { makeLedger, provideLedger } from './ledger.ts'
-import { makeRouter } from './router.ts'
+import { pages } from './pages.ts'
+import { makeRouter, provideRouter } from './route.ts'
 import './style.css'
 import { makeTexts, provideTexts } from './texts.ts'
 
@@ -11,5 +12,6 @@ const texts = makeTexts()
 const ledger = makeLedger(device(texts))
 provideTexts(app, texts)
 provideLedger(app, ledger)
+provideRouter(app, makeRouter(pages, window))
 void ledger.start()
-app.use(makeRouter()).mount('#app')
+app.mount('#app')
