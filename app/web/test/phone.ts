@@ -38,6 +38,8 @@ export class TabLocks {
     return {
       request: async <T>(name: string, work: () => Promise<T>) => {
         const dead = new Promise<never>((_, no) => this.#deaths.set(tab, no))
+        // It may die while it waits for its turn.
+        dead.catch(() => undefined)
         let ended: ((value: T) => void) | undefined
         const result = new Promise<T>(ok => (ended = ok))
         await this.#inner
@@ -77,6 +79,7 @@ export class Tab {
   #die: () => void = () => undefined
   #lives: number
   asked = 0
+  dead = false
 
   constructor(phone: Phone, store: PhoneStore, lives: number, chance: () => number) {
     this.#phone = phone
@@ -108,6 +111,7 @@ export class Tab {
   /** Kills the tab now. */
   kill(): void {
     this.#lives = 0
+    this.dead = true
     this.#die()
     this.#phone.locks.kill(this.#number)
   }

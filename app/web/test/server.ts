@@ -26,6 +26,8 @@ export class Server {
   rule: (content: Content) => Problem['errors'] = () => []
   /** What is said of a photo. */
   photoRule: (bytes: Uint8Array) => Problem | undefined = () => undefined
+  /** How long each request and each answer is on its way. */
+  pace: () => Promise<void> = async () => undefined
   under = 0
   most = 0
 
@@ -35,8 +37,10 @@ export class Server {
     this.under++
     this.most = Math.max(this.most, this.under)
     try {
-      await Promise.resolve()
-      return await this.#meet(method, path, init)
+      await this.pace()
+      const answer = await this.#meet(method, path, init)
+      await this.pace()
+      return answer
     } finally {
       this.under--
     }
