@@ -154,31 +154,38 @@ func (s *segments) next() (marker byte, payload []byte, err error) {
 }
 
 func (s *segments) admit(marker byte, payload []byte) error {
-	allowed := false
 	switch {
 	case marker == markDHT, marker == markDQT, marker == markDRI, markSOF0 <= marker && marker <= markSOF2:
-		allowed = true
+		return nil
 	case marker == markSOS:
 		if s.scans++; s.scans > maxScans {
 			return BrokenPhoto(nil)
 		}
 		return s.skipScan()
-	case marker == markAPP0: // the 14 bytes of JFIF 1.02, where the last two are the size of a thumbnail
-		allowed = !s.jfif && len(payload) == 14 && bytes.HasPrefix(payload, []byte("JFIF\x00")) && payload[12] == 0 && payload[13] == 0
-		s.jfif = true
-	case marker == markAPP2:
-		s.profile += len(payload)
-		allowed = bytes.HasPrefix(payload, []byte("ICC_PROFILE\x00")) && s.profile <= maxProfile
-	case marker == markAPP14: // says how colours are coded
-		allowed = !s.adobe && len(payload) == 12 && bytes.HasPrefix(payload, []byte("Adobe"))
-		s.adobe = true
 	case marker != markCOM && (marker < markAPP0 || marker > markAPP15):
 		return BrokenPhoto(nil)
-	}
-	if !allowed {
+	case !s.plain(marker, payload):
 		return RefuseFields(FaultAt("", "fault.photo.metadata", "Segment", segmentName(marker)))
 	}
 	return nil
+}
+
+// plain says whether an application's segment only tells how colours and pixels are meant.
+func (s *segments) plain(marker byte, payload []byte) bool {
+	switch marker {
+	case markAPP0: // the 14 bytes of JFIF 1.02, where the last two are the size of a thumbnail
+		first := !s.jfif
+		s.jfif = true
+		return first && len(payload) == 14 && bytes.HasPrefix(payload, []byte("JFIF\x00")) && payload[12] == 0 && payload[13] == 0
+	case markAPP2:
+		s.profile += len(payload)
+		return bytes.HasPrefix(payload, []byte("ICC_PROFILE\x00")) && s.profile <= maxProfile
+	case markAPP14: // how colours are coded
+		first := !s.adobe
+		s.adobe = true
+		return first && len(payload) == 12 && bytes.HasPrefix(payload, []byte("Adobe"))
+	}
+	return false
 }
 
 func segmentName(marker byte) string {

@@ -55,6 +55,7 @@ func put(body []byte, at int, more ...[]byte) []byte {
 
 // resized gives a picture whose header claims another size.
 func resized(t testing.TB, width, height uint16) []byte {
+	t.Helper()
 	body := picture(t, 16, 16)
 	for _, at := range starts(body) {
 		if body[at+1] == 0xc0 {
@@ -141,6 +142,7 @@ func TestWhatIsMoreOrLessThanAPictureIsRefused(t *testing.T) {
 
 // inked gives a picture whose header names four colours.
 func inked(t testing.TB) []byte {
+	t.Helper()
 	body := picture(t, 16, 16)
 	for _, at := range starts(body) {
 		if body[at+1] == 0xc0 {
