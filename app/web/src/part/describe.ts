@@ -23,7 +23,7 @@ const vocabularies: [RegExp, string][] = [
 
 /** The fields of a record in the order of the form; lists are one field. Photos are shown as photos. */
 const order = `
-  /date /end_date /programme /campaign /title /area /place /venue /venue_text /delivery /form /topics
+  /kind /date /end_date /programme /campaign /title /area /place /venue /venue_text /delivery /form /topics
   /attendance /count_basis /count_method /audiences /minutes /materials /organisations /volunteers /staff
   /session/lecturer /session/language /session/sitting /session/questions /session/quiz /session/satisfaction
   /visit/mode /visit/street /visit/community /visit/households /visit/elderly /visit/help
