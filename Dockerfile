@@ -1,9 +1,18 @@
 # One static file on an empty image: nothing else to patch, no shell to enter by.
+FROM node:22 AS web
+WORKDIR /src/app/web
+COPY app/web/package.json app/web/package-lock.json app/web/.npmrc ./
+RUN npm ci --ignore-scripts
+COPY configs /src/configs
+COPY app/web .
+RUN npm run build
+
 FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
+COPY --from=web /src/app/web/dist app/web/dist
 ARG VERSION=unknown
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/outreach ./cmd/outreach \
  && mkdir -p /out/data /out/tmp && chmod 1777 /out/tmp && chown 65532:65532 /out/data

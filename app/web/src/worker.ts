@@ -8,10 +8,13 @@ const files = '__FILES__' as unknown as string[]
 
 worker.addEventListener('install', event => {
   // No skipWaiting: a form may be open on the old build. The page asks for the change when nothing is dirty.
-  event.waitUntil(
-    caches.open(cacheName).then(cache => cache.addAll(files.map(f => new Request(f, { cache: 'reload' })))),
-  )
+  event.waitUntil(caches.open(cacheName).then(cache => cache.addAll(files.map(fresh))))
 })
+
+// A name that holds a hash is never out of date: what the page has just loaded is not loaded twice.
+function fresh(file: string): Request {
+  return new Request(file, { cache: file.startsWith('/assets/') ? 'default' : 'reload' })
+}
 
 worker.addEventListener('activate', event => {
   event.waitUntil(
