@@ -1,9 +1,9 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
-import { release, serverTexts } from './build/release.ts'
+import { release, cutTexts } from './build/release.ts'
 
 export default defineConfig({
-  plugins: [vue({ features: { optionsAPI: false } }), serverTexts(), release()],
+  plugins: [vue({ features: { optionsAPI: false } }), cutTexts(), release()],
   build: {
     target: ['chrome87', 'safari14'],
     modulePreload: { polyfill: false },

@@ -7,15 +7,22 @@ import type { Plugin } from 'vite'
 /** Server messages that the browser says too, in the server's own words: what the rules and limits find. */
 const shared = /^(rule\.|fault\.(date|max|max_items|max_length|required)$)/
 
-/** Cuts the server's message files down to the shared messages. */
-export function serverTexts(): Plugin {
+/** The app's own texts that come with it; those of the other pages come with the first of them. */
+const first = /^(app|field|form|queue)\.|\.title$|^sign\.again$/
+
+/** Cuts message files: the server's down to the shared messages, the app's own by `?first` and `?later`. */
+export function cutTexts(): Plugin {
   return {
-    name: 'server-texts',
+    name: 'cut-texts',
     enforce: 'pre',
     load(id) {
-      if (!/configs\/messages\/(zh|en)\.json$/.test(id)) return null
-      const all = JSON.parse(readFileSync(id, 'utf8')) as Record<string, string>
-      return JSON.stringify(Object.fromEntries(Object.entries(all).filter(([key]) => shared.test(key))))
+      const [, file, part] = /^(.*\/(?:configs\/messages|src\/text)\/(?:zh|en)\.json)(\?first|\?later)?$/.exec(id) ?? []
+      if (!file || (!part && file.includes('/src/text/'))) return null
+      const keep = (key: string) => (part ? first.test(key) === (part === '?first') : shared.test(key))
+      const all = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
+      const json = JSON.stringify(Object.fromEntries(Object.entries(all).filter(([key]) => keep(key))))
+      // With a query it is no JSON module to the bundler any more.
+      return part ? { code: `export default ${json}`, moduleType: 'js' } : json
     },
   }
 }

@@ -2,7 +2,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { device } from './device.ts'
 import { makeLedger, provideLedger } from './ledger.ts'
-import { pages } from './pages.ts'
+import { makePages } from './pages.ts'
 import { makeRouter, provideRouter } from './route.ts'
 import './style.css'
 import { makeTexts, provideTexts } from './texts.ts'
@@ -12,6 +12,6 @@ const texts = makeTexts()
 const ledger = makeLedger(device(texts))
 provideTexts(app, texts)
 provideLedger(app, ledger)
-provideRouter(app, makeRouter(pages, window))
+provideRouter(app, makeRouter(makePages(texts), window))
 void ledger.start()
 app.mount('#app')

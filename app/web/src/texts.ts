@@ -1,7 +1,7 @@
 import { inject, shallowRef, type App, type InjectionKey } from 'vue'
 import serverZh from '../../../configs/messages/zh.json'
 import { label, makeText, type Text } from './engine/text.ts'
-import zh from './text/zh.json'
+import zh from './text/zh.json?first'
 
 /** The languages the app speaks. */
 export type Lang = Text['lang']
@@ -12,13 +12,18 @@ export interface Texts extends Text {
   label(pair: { zh: string; en: string }): string
   /** Changes the language; English is loaded when first asked for. */
   use(lang: Lang): Promise<void>
+  /** Brings the words of the pages that do not come with the app. */
+  more(): Promise<void>
 }
 
 const key: InjectionKey<Texts> = Symbol('texts')
 
+/** A text that comes with the later ones. */
+const late = 'home.new'
+
 /** Makes the words, Chinese first. */
 export function makeTexts(): Texts {
-  const chinese = makeText('zh', [zh, serverZh])
+  let chinese = makeText('zh', [zh, serverZh])
   const now = shallowRef(chinese)
   return {
     get lang() {
@@ -30,6 +35,12 @@ export function makeTexts(): Texts {
     async use(lang) {
       now.value = lang === 'en' ? await english() : chinese
       document.documentElement.lang = lang === 'en' ? 'en' : 'zh-CN'
+    },
+    async more() {
+      if (chinese.has(late)) return
+      const later = await import('./text/zh.json?later')
+      chinese = makeText('zh', [zh, later.default, serverZh])
+      if (now.value.lang === 'zh') now.value = chinese
     },
   }
 }
