@@ -28,7 +28,6 @@ export default defineConfig({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 360, height: 740 },
-    trace: 'retain-on-failure',
     actionTimeout: 10_000,
     launchOptions: { executablePath, args: quiet },
   },

@@ -10,7 +10,6 @@ const slack = 1.5
 const form = '/#/new/session'
 
 test.describe.configure({ mode: 'serial', retries: 0 })
-test.use({ trace: 'off' })
 
 const figures: { name: string; value: string; limit: string; ok: boolean }[] = []
 

@@ -42,7 +42,6 @@ class Run {
   readonly #dice: Dice
   /** By the record's place, which names it: records are made by this run only. */
   readonly #told = new Map<string, Told>()
-  #before = new Set<string>()
   #phone: Phone | undefined
   #dead = false
   #next = 1
@@ -54,9 +53,8 @@ class Run {
   }
 
   async begin(): Promise<void> {
-    this.#before = new Set((await this.#world.volunteer.own()).map(a => a.id))
     const phone = await this.#open()
-    await expect(phone.repeat).toBeVisible()
+    await phone.informed()
     await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   }
 
@@ -77,7 +75,7 @@ class Run {
   }
 
   async check(): Promise<void> {
-    const own = (await this.#world.volunteer.own()).filter(a => !this.#before.has(a.id))
+    const own = await this.#world.volunteer.made()
     for (const [place, { heads, maybe }] of this.#told) {
       const found = own.filter(a => a.place === place)
       if (found.length === 0 && maybe === heads) {

@@ -27,7 +27,7 @@ test('the month on the home page is what the server counts, and says what is not
   await signedIn(context, world)
   const phone = new Phone(page)
   await phone.open('/')
-  const card = page.getByRole('region', { name: '本月' })
+  const card = page.locator('section').filter({ has: page.getByRole('heading', { name: '本月' }) })
   await expect(card).toContainText('1,203')
   const stats = await volunteer.ask<Wire['Statistics']>(
     'GET',

@@ -5,10 +5,9 @@ import { expect, signedIn, test } from './world.ts'
 
 test('what was submitted without network comes from another tab, once, with its photo', async ({ context, world }) => {
   await signedIn(context, world)
-  const before = (await world.volunteer.own()).length
   const first = new Phone(await context.newPage())
   await first.open('/')
-  await expect(first.repeat).toBeVisible()
+  await first.informed()
   await workerReady(first.page)
   const photo = await makePhoto(first.page, 40)
 
@@ -29,14 +28,15 @@ test('what was submitted without network comes from another tab, once, with its 
   const second = new Phone(await context.newPage())
   await second.open('/records')
   await expect.poll(() => second.count('等待发送')).toBe(1)
-  expect(await world.volunteer.own()).toHaveLength(before)
+  expect(await world.volunteer.made()).toHaveLength(0)
   world.proxy.heal()
   await context.setOffline(false)
   await second.expectCount('等待发送', 0)
 
-  const own = await world.volunteer.own()
-  expect(own).toHaveLength(before + 1)
-  const sent = own.find(a => a.attendance === 123)
+  const made = await world.volunteer.made()
+  expect(made).toHaveLength(1)
+  const [sent] = made
+  expect(sent?.attendance).toBe(123)
   expect(sent?.status).toBe('submitted')
   expect(sent?.evidence?.map(e => e.sha256)).toEqual([kept[0]?.id])
   const answer = await world.volunteer.raw('GET', `/photos/${kept[0]?.id}?activity=${sent?.id}`)
@@ -62,7 +62,7 @@ test('a form closed in the middle is there again, even without network', async (
   world.proxy.cut()
   const second = new Phone(await context.newPage())
   await second.open('/records/draft')
-  await second.page.getByRole('main').getByRole('listitem').getByRole('link').last().click()
+  await second.newest.click()
   await expect(second.heads).toHaveValue('57')
 })
 
@@ -75,7 +75,7 @@ test('a browser without IndexedDB works with network and says what it cannot', a
   await phone.open('/')
   await expect(page.getByText('这个浏览器不能在手机上保存')).toBeVisible()
   await phone.submitAgain(88)
-  await expect.poll(async () => (await world.volunteer.own()).filter(a => a.attendance === 88).length).toBe(1)
+  await expect.poll(async () => (await world.volunteer.made()).filter(a => a.attendance === 88).length).toBe(1)
 })
 
 test('a browser that refuses to open IndexedDB works with network too', async ({ context, page, world }) => {
@@ -89,5 +89,5 @@ test('a browser that refuses to open IndexedDB works with network too', async ({
   await phone.open('/')
   await expect(page.getByText('这个浏览器不能在手机上保存')).toBeVisible()
   await phone.submitAgain(89)
-  await expect.poll(async () => (await world.volunteer.own()).filter(a => a.attendance === 89).length).toBe(1)
+  await expect.poll(async () => (await world.volunteer.made()).filter(a => a.attendance === 89).length).toBe(1)
 })

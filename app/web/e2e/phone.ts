@@ -31,6 +31,16 @@ export class Phone {
     return this.page.getByRole('link', { name: '照上次再填' })
   }
 
+  /** The first of a list of records: the one of the newest day. */
+  get newest(): Locator {
+    return this.page
+      .getByRole('main')
+      .getByRole('listitem')
+      .filter({ has: this.page.getByRole('paragraph') })
+      .getByRole('link')
+      .first()
+  }
+
   async tap(target: Locator): Promise<void> {
     await target.click()
     this.taps++
@@ -98,6 +108,17 @@ export class Phone {
   async count(state: '草稿' | '等待发送' | '已发送' | '需修改' | '已通过'): Promise<number> {
     const tab = this.page.getByRole('navigation', { name: '按状态' }).getByRole('link', { name: state })
     return Number(/\d+/.exec((await tab.innerText()).replaceAll(',', ''))?.[0] ?? Number.NaN)
+  }
+
+  /** The same, from any page. */
+  async countOf(state: Parameters<Phone['count']>[0]): Promise<number> {
+    await this.go('/records')
+    return this.count(state)
+  }
+
+  /** Waits until the home page shows what the server says of the month: then the phone knows the records too. */
+  async informed(): Promise<void> {
+    await expect(this.page.getByText(/^截至/)).toBeVisible()
   }
 
   /** Waits until a state holds so many records. */

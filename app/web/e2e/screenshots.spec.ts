@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { picture } from './palette.ts'
 import { pages, prepare } from './pages.ts'
 import { Phone } from './phone.ts'
-import { expect, signedIn, test } from './world.ts'
+import { signedIn, test } from './world.ts'
 
 /* Pictures for the documents; made by `npm run screenshots`, no part of the suite. */
 const folder = '../../docs/phone'
@@ -25,7 +25,7 @@ for (const viewport of screens)
       await signedIn(context, world)
       const phone = new Phone(await context.newPage())
       await phone.open('/')
-      await expect(phone.repeat).toBeVisible()
+      await phone.informed()
       await phone.size(name)
       for (const page of all.filter(p => shown.has(p.name))) {
         await phone.go(page.path)
