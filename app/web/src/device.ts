@@ -3,9 +3,6 @@ import type { PictureTools } from './engine/photo.ts'
 import type { Env } from './ledger/desk.ts'
 import type { Texts } from './texts.ts'
 
-/** Least time between two looks for another build. */
-const hour = 3_600_000
-
 /** The browser as the ledger takes it. What a browser lacks is left out, never pretended. */
 export function device(texts: Texts): Env {
   const { navigator } = window
@@ -80,30 +77,34 @@ function channel(name: string, hear: () => void): ReturnType<Env['channel']> {
 
 function builds(): Env['builds'] {
   const { serviceWorker } = navigator
-  let looked = Date.now()
-  let registered: Promise<ServiceWorkerRegistration> | undefined
+  const shown = document.querySelector<HTMLMetaElement>('meta[name=build]')?.content
+  let registered: Promise<ServiceWorkerRegistration | undefined> = Promise.resolve(undefined)
+  let tell: () => void = () => undefined
 
-  function follow(registration: ServiceWorkerRegistration, run: () => void): void {
-    const waiting = () => registration.waiting && serviceWorker.controller && run()
+  function follow(registration: ServiceWorkerRegistration): ServiceWorkerRegistration {
+    const waiting = () => registration.waiting && serviceWorker.controller && tell()
     waiting()
     registration.addEventListener('updatefound', () =>
       registration.installing?.addEventListener('statechange', waiting),
     )
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState !== 'visible' || Date.now() - looked < hour) return
-      looked = Date.now()
-      // Without network there is nothing to look for.
-      registration.update().catch(() => undefined)
-    })
+    return registration
   }
 
   return {
     onWaiting(run) {
+      tell = run
       if (!serviceWorker) return
-      window.addEventListener('load', () => {
-        registered = serviceWorker.register('/worker.js')
-        registered.then(r => follow(r, run)).catch(() => undefined)
-      })
+      // After the load: a first visit has better use for the network. A browser may refuse workers; the app works.
+      registered = new Promise<void>(done => window.addEventListener('load', () => done(), { once: true }))
+        .then(() => serviceWorker.register('/worker.js'))
+        .then(follow, () => undefined)
+    },
+    heard(build) {
+      if (!shown || !build || shown === build) return
+      // With a worker the new build is told of once it is kept; without one it is there by loading the page.
+      registered
+        .then(async registration => (registration ? void (await registration.update()) : tell()))
+        .catch(() => undefined)
     },
     async takeOver() {
       const waiting = (await registered)?.waiting

@@ -200,6 +200,7 @@ export function makeLedger(env: Env): Ledger {
       first.catch(() => undefined)
       await people.start()
       first = undefined
+      await rounds.plan()
     },
   }
   return Object.defineProperties(state, Object.getOwnPropertyDescriptors(actions)) as Ledger

@@ -103,8 +103,9 @@ export class Server {
 
   #write(id: string, content: Content, status: string, actor: string): Response {
     const versions = this.records.get(id)?.versions ?? []
+    const created_at = this.records.get(id)?.record.created_at ?? new Date(this.records.size * 1000).toISOString()
     versions.push({ content: JSON.stringify(content), status, actor })
-    const record = { ...content, id, status, revision: versions.length, author: 'me' } as Activity
+    const record = { ...content, id, status, revision: versions.length, author: 'me', created_at } as Activity
     this.records.set(id, { record, versions })
     return told(record, versions.length === 1 ? 201 : 200)
   }

@@ -31,8 +31,8 @@ export interface Env {
   channel(name: string, hear: () => void): { tell(): void; close(): void }
   /** The browser's promise to spare the data of this site. */
   persistence: { have(): Promise<boolean>; ask(): Promise<boolean> }
-  /** The worker's builds: calls when another one waits; changes to it and loads the page anew. */
-  builds: { onWaiting(run: () => void): void; takeOver(): Promise<void> }
+  /** Builds of the app: calls when another one waits; hears of the server's; changes to it and loads the page anew. */
+  builds: { onWaiting(run: () => void): void; heard(build: string): void; takeOver(): Promise<void> }
   /** Shows the page in a text size; the language is the texts' affair. */
   look(size: State['size']): void
   pictures: PictureTools

@@ -21,6 +21,8 @@ export interface Asking {
 /** Sending and asking again: now, when the time has come, and when the phone wakes. */
 export interface Rounds {
   flush(now: boolean): Promise<void>
+  /** Plans the next round. */
+  plan(): Promise<void>
   /** Waits for work that nobody else does; what the network or the server refuses is no surprise. */
   settle(work: Promise<unknown>): Promise<void>
   /** Notes that the server has just been asked everything. */
@@ -68,13 +70,12 @@ export function makeRounds(desk: Desk, asking: Asking): Rounds {
     return sent > 0
   }
 
-  /** Plans the next round. */
   async function plan(): Promise<void> {
     const at = await desk.queue.next()
     callOff?.()
     if (state.needsSignIn || !state.user || (at === undefined && state.online)) return
     const pause = at === undefined ? search : Math.max(breath, at - env.now())
-    callOff = env.after(pause, () => void settle(at === undefined ? asking.refresh() : flush(false)))
+    callOff = env.after(pause, () => void settle(at === undefined ? asking.refresh().then(plan) : flush(false)))
   }
 
   async function wake(): Promise<void> {
@@ -87,9 +88,9 @@ export function makeRounds(desk: Desk, asking: Asking): Rounds {
 
   env.onWake(why => {
     if (why === 'offline') state.online = false
-    else void settle(wake())
+    void settle(why === 'offline' ? plan() : wake())
   })
-  return { flush, settle, asked: () => (askedAt = env.now()) }
+  return { flush, plan, settle, asked: () => (askedAt = env.now()) }
 }
 
 function waits(row: Row): boolean {

@@ -1,0 +1,394 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Content, Draft } from '../src/engine/activity.ts'
+import { Offline, Refusal } from '../src/engine/client.ts'
+import type { Ledger } from '../src/ledger.ts'
+import { copy, vectors } from './data.ts'
+import { Browser, Host, type Page } from './host.ts'
+import { textOf } from './phone.ts'
+
+async function setup(disk?: null): Promise<{ host: Host; browser: Browser; page: Page; ledger: Ledger }> {
+  const host = new Host()
+  const browser = new Browser(host)
+  if (disk === null) Object.assign(browser, { disk: undefined })
+  const page = await browser.open()
+  await page.ledger.signIn('ann', 'right')
+  await page.rest()
+  return { host, browser, page, ledger: page.ledger }
+}
+
+function fill(draft: Draft, more: Partial<Content> = {}): Draft {
+  return { ...draft, content: { ...copy(vectors.bases.session), date: '2022-09-15', ...more } }
+}
+
+async function submitted(page: Page, more: Partial<Content> = {}): Promise<string> {
+  const draft = fill(page.ledger.newDraft('session'), more)
+  assert.deepEqual(await page.ledger.submit(draft), [])
+  await page.rest()
+  return draft.id
+}
+
+test('the first visit asks at once for what the page preloads, without a header of its own', async () => {
+  const host = new Host()
+  const page = await new Browser(host).open()
+  assert.deepEqual(
+    host.asked.map(({ line }) => line),
+    ['GET /catalogue', 'GET /session'],
+  )
+  for (const { headers } of host.asked) assert.deepEqual(headers, [])
+  assert.equal(page.ledger.phase, 'signedOut')
+  assert.equal(page.ledger.online, true)
+})
+
+test('without network and without anybody remembered there is nothing but the sign-in', async () => {
+  const host = new Host()
+  host.down = true
+  const { ledger } = await new Browser(host).open()
+  assert.equal(ledger.phase, 'signedOut')
+  assert.equal(ledger.online, false)
+  await assert.rejects(ledger.signIn('ann', 'right'), Offline)
+})
+
+test('signing in brings day, catalogue, areas, records and month', async () => {
+  const { ledger } = await setup()
+  assert.equal(ledger.phase, 'ready')
+  assert.equal(ledger.user?.login, 'ann')
+  assert.deepEqual(ledger.roles, ['volunteer'])
+  assert.equal(ledger.today, '2022-09-15')
+  assert.ok(ledger.catalogue && ledger.gazetteer && ledger.month)
+  assert.equal(ledger.month.from, '2022-09-01')
+  const before = ledger.campuses
+  await ledger.needCampuses()
+  assert.deepEqual([before, (ledger.campuses ?? []).length > 1000], [null, true])
+})
+
+test('a wrong password is a refusal, and an invitation signs in', async () => {
+  const host = new Host()
+  const { ledger } = await new Browser(host).open()
+  await assert.rejects(ledger.signIn('ann', 'wrong'), Refusal)
+  assert.equal(ledger.phase, 'signedOut')
+  await ledger.redeem('code', 'right')
+  assert.equal(ledger.user?.login, 'ann')
+})
+
+test('the app opens without network with everything that was kept, and sends when there is network', async () => {
+  const { host, browser, page } = await setup()
+  await submitted(page)
+  host.down = true
+  const second = await browser.open()
+  const { ledger } = second
+  assert.equal(ledger.phase, 'ready')
+  assert.equal(ledger.online, false)
+  assert.equal(ledger.user?.name, 'ann')
+  assert.ok(ledger.catalogue && ledger.gazetteer && ledger.month)
+  assert.equal(ledger.records.length, 1)
+  const draft = fill(ledger.newDraft('session'), { attendance: 77 })
+  assert.deepEqual(await ledger.submit(draft), [])
+  assert.equal(ledger.rows.length, 1)
+  assert.equal(ledger.unsentCount, 1)
+  assert.equal(ledger.message, 'queue.saved')
+  host.down = false
+  second.wake('online')
+  await second.rest()
+  assert.equal(ledger.rows.length, 0)
+  assert.equal(ledger.message, 'queue.sent{"N":1}')
+  assert.equal(ledger.online, true)
+  assert.equal(host.server.records.size, 2)
+  assert.equal(ledger.month?.total, 2, 'the month counts it')
+})
+
+test('what the rules want keeps a record back, and nothing has happened', async () => {
+  const { host, ledger } = await setup()
+  const found = await ledger.submit(fill(ledger.newDraft('session'), { attendance: 0, audiences: {} }))
+  assert.deepEqual(
+    found.map(f => [f.rule, f.pointer]),
+    [[5, '/attendance']],
+  )
+  assert.deepEqual([ledger.rows, ledger.drafts], [[], []])
+  assert.equal(host.server.records.size, 0)
+})
+
+test('the browser is asked to spare the data when the first record is handed over', async () => {
+  const { page, ledger } = await setup()
+  assert.equal(ledger.storage, 'best-effort')
+  await submitted(page)
+  assert.equal(ledger.storage, 'persistent')
+})
+
+test('a row waits for its time, and is sent by the clock alone', async () => {
+  const { host, page, ledger } = await setup()
+  host.server.fate = method => (method === 'PUT' ? 'lose request' : 'pass')
+  await submitted(page)
+  assert.equal(ledger.rows[0]?.trouble, 'queue.offline')
+  host.server.fate = () => 'pass'
+  await page.pass(1000)
+  assert.equal(ledger.rows.length, 1)
+  await page.pass(1000)
+  assert.equal(ledger.rows.length, 0)
+  assert.equal(host.server.records.size, 1)
+})
+
+test('without network and without anything to send the server is looked for now and then', async () => {
+  const { host, page, ledger } = await setup()
+  host.down = true
+  page.wake('offline')
+  assert.equal(ledger.online, false)
+  await ledger.flush()
+  await page.pass(30_000)
+  assert.equal(ledger.online, false)
+  host.down = false
+  await page.pass(30_000)
+  assert.equal(ledger.online, true)
+})
+
+test('an ended session keeps everything, asks for a sign-in and then goes on', async () => {
+  const { host, page, ledger } = await setup()
+  host.who = null
+  const id = await submitted(page)
+  assert.equal(ledger.needsSignIn, true)
+  assert.equal(ledger.phase, 'ready')
+  assert.equal(ledger.rows[0]?.trouble, 'queue.sign_in')
+  const before = host.asked.length
+  await page.pass(600_000)
+  assert.equal(host.asked.length, before, 'it does not knock again')
+  await ledger.signIn('ann', 'right')
+  await page.rest()
+  assert.equal(ledger.needsSignIn, false)
+  assert.deepEqual([...host.server.records.keys()], [id])
+})
+
+test('a person who is remembered and whose session has ended works on', async () => {
+  const { host, browser } = await setup()
+  host.who = null
+  const { ledger } = await browser.open()
+  assert.equal(ledger.phase, 'ready')
+  assert.equal(ledger.needsSignIn, true)
+})
+
+test("nobody sees another's work on a shared phone, and finds the own again", async () => {
+  const { page, ledger } = await setup()
+  await ledger.save(fill(ledger.newDraft('session')))
+  await ledger.signOut('keep')
+  assert.deepEqual([ledger.phase, ledger.user, ledger.drafts], ['signedOut', null, []])
+  await ledger.signIn('bob', 'right')
+  await page.rest()
+  assert.deepEqual(ledger.drafts, [])
+  await ledger.signIn('ann', 'right')
+  assert.equal(ledger.drafts.length, 1)
+  await ledger.signOut('drop')
+  await ledger.signIn('ann', 'right')
+  assert.deepEqual(ledger.drafts, [])
+})
+
+test('who signs out without network is not signed in by the next start', async () => {
+  const { host, browser, ledger } = await setup()
+  host.down = true
+  await ledger.signOut('keep')
+  assert.equal((await browser.open()).ledger.phase, 'signedOut')
+  host.down = false
+  const next = await browser.open()
+  assert.equal(next.ledger.phase, 'signedOut')
+  assert.equal(host.who, null, 'the session is ended as soon as there is network')
+})
+
+test('a new draft is kept from its first save on, and begins where the last record was', async () => {
+  const { page, ledger } = await setup()
+  const begun = ledger.newDraft('session')
+  assert.equal(begun.content.area, undefined)
+  assert.equal(ledger.unsentCount, 0)
+  assert.equal(await ledger.openDraft(begun.id), begun)
+  await ledger.save(begun)
+  assert.deepEqual(ledger.drafts, [begun])
+  await ledger.discard(begun.id)
+  assert.deepEqual(ledger.drafts, [])
+  assert.equal(await ledger.openDraft(begun.id), undefined)
+  await submitted(page)
+  assert.equal(ledger.newDraft('session').content.area, vectors.bases.session.area)
+})
+
+test('the last record is carried over, from phone or server, of a kind or any', async () => {
+  const { host, browser, page, ledger } = await setup()
+  assert.equal(await ledger.repeatLast(), undefined)
+  await submitted(page, { place: 'first' })
+  host.down = true
+  await submitted(page, { place: 'second' })
+  assert.equal((await ledger.repeatLast())?.content.place, 'second')
+  assert.equal((await ledger.repeatLast('session'))?.content.attendance, undefined)
+  assert.equal(await ledger.repeatLast('drive'), undefined)
+  host.down = false
+  await ledger.flush()
+  await page.rest()
+  browser.remembered.clear()
+  const other = await new Browser(host).open()
+  assert.equal((await other.ledger.repeatLast())?.content.place, 'second')
+})
+
+test('a returned record opens with the reason at its field and is sent on top of the return', async () => {
+  const { host, page, ledger } = await setup()
+  const id = await submitted(page)
+  host.server.review(id, 'returned')
+  const held = host.server.records.get(id)
+  Object.assign(held?.record ?? {}, { reason: 'heads', text: 'too many', field: '/attendance' })
+  await ledger.refresh()
+  await page.rest()
+  const draft = await ledger.editRecord(id)
+  assert.deepEqual(draft.faults, [{ pointer: '/attendance', message: 'heads · too many' }])
+  assert.equal(ledger.unsentCount, 0, 'it is no draft before it is changed')
+  assert.equal(await ledger.openDraft(id), draft)
+  assert.deepEqual(await ledger.submit({ ...draft, content: { ...draft.content, attendance: 120 } }), [])
+  await page.rest()
+  assert.equal(held?.versions.length, 3)
+  assert.equal(ledger.records.find(r => r.id === id)?.attendance, 120)
+  assert.equal((await ledger.history(id)).length, 3)
+})
+
+test('a waiting or refused row opens as a draft with what was said', async () => {
+  const { host, page, ledger } = await setup()
+  host.server.rule = () => [{ pointer: '/title', code: 'rule.1', message: 'no' }]
+  const id = await submitted(page)
+  assert.equal(ledger.message, 'queue.refused{"N":1}')
+  const draft = await ledger.editRecord(id)
+  assert.deepEqual(draft.faults, [{ pointer: '/title', message: 'no' }])
+  assert.deepEqual([ledger.rows.length, ledger.drafts.length], [0, 1])
+})
+
+test('a record is read from the server, and from the phone where that cannot be reached', async () => {
+  const { host, page, ledger } = await setup()
+  const id = await submitted(page)
+  host.server.review(id, 'approved')
+  assert.equal((await ledger.record(id)).status, 'approved')
+  host.down = true
+  assert.equal((await ledger.record(id)).id, id)
+  await assert.rejects(ledger.record('nobody'), Offline)
+  host.down = false
+  await assert.rejects(ledger.record('nobody'), Refusal)
+})
+
+test('older records come by the page', async () => {
+  const { host, page, ledger } = await setup()
+  for (let i = 0; i < 60; i++) {
+    const body = JSON.stringify({ ...vectors.bases.session, title: `${i}`, status: 'submitted' })
+    await host.fetch(`/api/v1/activities/old${i}`, { method: 'PUT', body })
+  }
+  await ledger.refresh()
+  await page.rest()
+  assert.deepEqual([ledger.records.length, ledger.moreRecords], [50, true])
+  await ledger.loadMore()
+  assert.deepEqual([ledger.records.length, ledger.moreRecords], [60, false])
+  const before = host.asked.length
+  await ledger.loadMore()
+  assert.equal(host.asked.length, before)
+})
+
+test('photos are kept with the draft, shown from the phone and sent with the record', async () => {
+  const { host, page, ledger } = await setup()
+  const draft = fill(ledger.newDraft('session'))
+  const [one] = await ledger.addPhotos(draft, [new File(['picture'], 'a.png', { lastModified: 0 })])
+  assert.ok(one?.sha256)
+  assert.equal(one.taken_at, '1970-01-01T00:00:00.000Z')
+  assert.equal(ledger.drafts[0]?.content.evidence?.length, 1)
+  draft.content.evidence = [one]
+  assert.deepEqual(await ledger.addPhotos(draft, [new Blob(['picture'])]), [], 'the same photo again')
+  const [two] = await ledger.addPhotos(draft, [new Blob(['other'])])
+  assert.match(await ledger.photoURL(two?.sha256 ?? ''), /^data:image\/jpeg;base64,/)
+  await ledger.removePhoto({ ...draft, content: { ...draft.content, evidence: [one, two!] } }, two?.sha256 ?? '')
+  assert.equal(await ledger.photoURL(two?.sha256 ?? ''), `/api/v1/photos/${two?.sha256}?size=thumb`)
+  await ledger.submit(draft)
+  await page.rest()
+  assert.equal(textOf(host.server.photos.get(one.sha256)), 'picture')
+  const address = `/api/v1/photos/${one.sha256}?size=thumb&activity=${draft.id}`
+  assert.equal(await ledger.photoURL(one.sha256, draft.id), address)
+})
+
+test('without IndexedDB it says so and works as long as there is network', async () => {
+  const { host, browser, page, ledger } = await setup(null)
+  assert.equal(ledger.storage, 'none')
+  const id = await submitted(page)
+  assert.deepEqual([...host.server.records.keys()], [id])
+  assert.equal(ledger.rows.length, 0)
+  const again = await browser.open()
+  assert.equal(again.ledger.phase, 'ready')
+  assert.deepEqual(again.ledger.drafts, [])
+})
+
+test('another build waits while a form is dirty', async () => {
+  const { page, ledger } = await setup()
+  assert.equal(ledger.updateWaiting, false)
+  page.wait()
+  assert.equal(ledger.updateWaiting, true)
+  ledger.dirty(true)
+  await ledger.takeUpdate()
+  assert.equal(page.taken, 0)
+  ledger.dirty(false)
+  await page.rest()
+  assert.equal(page.taken, 1)
+})
+
+test("the server's build is heard of with every session", async () => {
+  const { host, page, ledger } = await setup()
+  assert.equal(page.heard, 'b1')
+  host.build = 'b2'
+  await ledger.refresh()
+  assert.equal(page.heard, 'b2')
+})
+
+test('a form that becomes clean brings no update that nobody asked for', async () => {
+  const { page, ledger } = await setup()
+  page.wait()
+  ledger.dirty(true)
+  ledger.dirty(false)
+  assert.equal(page.taken, 0)
+})
+
+test('language and text size are shown and remembered', async () => {
+  const { browser, page, ledger } = await setup()
+  assert.deepEqual([ledger.lang, ledger.size, page.spoken, page.size], ['zh', 18, 'zh', 18])
+  ledger.lang = 'en'
+  ledger.size = 30
+  await page.rest()
+  assert.deepEqual([page.spoken, page.size], ['en', 30])
+  const again = await browser.open()
+  assert.deepEqual([again.ledger.lang, again.ledger.size, again.spoken, again.size], ['en', 30, 'en', 30])
+})
+
+test('tabs tell each other what they did', async () => {
+  const { browser, page, ledger } = await setup()
+  const other = await browser.open()
+  await submitted(page)
+  await other.rest()
+  assert.deepEqual(
+    other.ledger.records.map(r => r.id),
+    ledger.records.map(r => r.id),
+  )
+  assert.equal(ledger.records.length, 1)
+})
+
+test('a page that is looked at again asks anew, but not at every glance', async () => {
+  const { host, page } = await setup()
+  const sessions = () => host.asked.filter(({ line }) => line === 'GET /session').length
+  const before = sessions()
+  page.wake('visible')
+  await page.rest()
+  assert.equal(sessions(), before)
+  await page.pass(300_001)
+  page.wake('visible')
+  await page.rest()
+  assert.equal(sessions(), before + 1)
+})
+
+test('a backup of unsent work comes back on another phone of the same person', async () => {
+  const { host, ledger } = await setup()
+  host.down = true
+  await ledger.submit(fill(ledger.newDraft('session'), { attendance: 31 }))
+  await ledger.save(fill(ledger.newDraft('session'), { attendance: 32 }))
+  const file = await ledger.backup()
+  host.down = false
+  const other = await new Browser(host).open()
+  await other.ledger.signIn('ann', 'right')
+  assert.equal(await other.ledger.restore(file), 2)
+  await other.ledger.flush()
+  assert.deepEqual([other.ledger.rows.length, other.ledger.drafts.length], [0, 1])
+  assert.equal(host.server.records.size, 1)
+  await other.ledger.signIn('bob', 'right')
+  await assert.rejects(other.ledger.restore(file))
+})
