@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Wire } from '../src/engine/activity.ts'
-import { carriedLine, monthLine } from '../src/engine/sentence.ts'
+import { monthLine } from '../src/engine/month.ts'
+import { carriedLine } from '../src/engine/sentence.ts'
 import { makeText } from '../src/engine/text.ts'
 import { campuses, catalogue, copy, gazetteer, json, vectors } from './data.ts'
 

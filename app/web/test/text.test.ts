@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { serverTexts } from '../build/release.ts'
+import { cutTexts } from '../build/release.ts'
 import { limits } from '../src/engine/limit.ts'
 import type { Rule } from '../src/engine/quality.ts'
 import { label, makeText } from '../src/engine/text.ts'
@@ -109,7 +109,7 @@ for (const lang of langs)
   })
 
 test('of the server, the app carries the messages that rules and limits say, and no others', () => {
-  const plugin = serverTexts()
+  const plugin = cutTexts()
   const load = plugin.load as (id: string) => string | null
   const said = new Set([
     ...json<Rule[]>('configs/data/rules.json').map(rule => `rule.${rule.no}`),
@@ -133,6 +133,37 @@ const sources = readdirSync(new URL('app/web/src/', root), { recursive: true, en
   .map(name => readFileSync(new URL(`app/web/src/${name}`, root), 'utf8'))
   .join('\n')
 const quoted = [...sources.matchAll(/['"`]([a-z][\w-]*(?:\.[\w-]+|\.?\$\{[^}]*\})+)['"`]/g)].map(([, s = '']) => s)
+
+/** What a module brings with it, itself first. */
+function brought(name: string, seen = new Set<string>()): string[] {
+  if (seen.has(name)) return []
+  seen.add(name)
+  const code = readFileSync(new URL(name, root), 'utf8')
+  const imports = [...code.matchAll(/^(?:import|export) (?!type )[^']*?from '(\.[^']+\.(?:ts|vue))'/gm)]
+  const below = imports.flatMap(([, path = '']) => {
+    return brought(new URL(path, new URL(name, root)).href.slice(root.href.length), seen)
+  })
+  return [code, ...below]
+}
+
+test('every text that the first form says comes with the app, and what only other pages say does not', () => {
+  const load = cutTexts().load as (id: string) => string | { code: string } | null
+  const cut = (part: string): Record<string, string> => {
+    const loaded = load(new URL(`app/web/src/text/zh.json?${part}`, root).href.replace('file://', ''))
+    assert.ok(loaded && typeof loaded === 'object')
+    return JSON.parse(loaded.code.replace('export default ', ''))
+  }
+  const [first, later] = [cut('first'), cut('later')]
+  assert.deepEqual({ ...later, ...first }, own.zh)
+  assert.equal(Object.keys(first).length + Object.keys(later).length, Object.keys(own.zh).length)
+  const modules = brought('app/web/src/main.ts')
+  assert.ok(modules.length > 40)
+  const named = modules.flatMap(code => [...code.matchAll(/\bt\(\s*['"]([^'"]+)['"]/g)].map(([, key = '']) => key))
+  assert.deepEqual(
+    named.filter(key => key in later),
+    [],
+  )
+})
 
 test('both languages say the same things, sorted, one a line', () => {
   assert.deepEqual(Object.keys(own.zh), Object.keys(own.en))
