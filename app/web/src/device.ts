@@ -79,15 +79,21 @@ function builds(): Env['builds'] {
   const { serviceWorker } = navigator
   const shown = document.querySelector<HTMLMetaElement>('meta[name=build]')?.content
   let registered: Promise<ServiceWorkerRegistration | undefined> = Promise.resolve(undefined)
-  let tell: () => void = () => undefined
+  let tell: (() => void) | undefined
 
   function follow(registration: ServiceWorkerRegistration): ServiceWorkerRegistration {
-    const waiting = () => registration.waiting && serviceWorker.controller && tell()
+    const waiting = () => registration.waiting && serviceWorker.controller && tell?.()
     waiting()
     registration.addEventListener('updatefound', () =>
       registration.installing?.addEventListener('statechange', waiting),
     )
     return registration
+  }
+
+  async function look(): Promise<void> {
+    const registration = await registered
+    if (registration) await registration.update()
+    else tell?.()
   }
 
   return {
@@ -102,9 +108,8 @@ function builds(): Env['builds'] {
     heard(build) {
       if (!shown || !build || shown === build) return
       // With a worker the new build is told of once it is kept; without one it is there by loading the page.
-      registered
-        .then(async registration => (registration ? void (await registration.update()) : tell()))
-        .catch(() => undefined)
+      // Where looking fails there is no network: the next session tells again.
+      look().catch(() => undefined)
     },
     async takeOver() {
       const waiting = (await registered)?.waiting

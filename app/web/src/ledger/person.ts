@@ -58,17 +58,6 @@ export function makePeople(desk: Desk, around: Around): People {
     }
   }
 
-  async function endSession(): Promise<void> {
-    try {
-      await client.send('DELETE', '/session')
-      env.memory.set(leaving, null)
-    } catch (error) {
-      if (error instanceof Refusal && error.status === 401) return env.memory.set(leaving, null)
-      if (!(error instanceof Offline || error instanceof Refusal)) throw error
-      env.memory.set(leaving, '1')
-    }
-  }
-
   const signIn = async (login: string, password: string) => {
     const session = await client.send<Session>('POST', '/session', { login, password })
     env.memory.set(leaving, null)
@@ -78,7 +67,7 @@ export function makePeople(desk: Desk, around: Around): People {
   return {
     async start() {
       const person = personOf(env.memory.get(remembered))
-      if (env.memory.get(leaving)) await endSession()
+      if (env.memory.get(leaving)) await endSession(desk)
       // Asked before anything is read, so that the page's preload is taken up at once.
       const answer = env.memory.get(leaving) ? Promise.reject(new Offline('left')) : client.first<Session>('/session')
       answer.catch(() => undefined)
@@ -99,11 +88,23 @@ export function makePeople(desk: Desk, around: Around): People {
     async signOut(how) {
       const { user } = state
       env.memory.set(remembered, null)
-      await endSession()
+      await endSession(desk)
       await desk.close()
       state.phase = 'signedOut'
       if (how === 'drop' && user && env.databases) await dropDatabase(nameOf(user), env.databases)
     },
+  }
+}
+
+/** Ends the session, now or by the next start. */
+async function endSession({ env, client }: Desk): Promise<void> {
+  try {
+    await client.send('DELETE', '/session')
+    env.memory.set(leaving, null)
+  } catch (error) {
+    if (!(error instanceof Offline || error instanceof Refusal)) throw error
+    const over = error instanceof Refusal && error.status === 401
+    env.memory.set(leaving, over ? null : '1')
   }
 }
 
