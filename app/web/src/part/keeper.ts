@@ -1,7 +1,7 @@
 import { reactive } from 'vue'
 
-/** Milliseconds without a change after which changes are kept: less than it takes to put a phone away. */
-const quiet = 250
+/** Milliseconds after which a change is kept with what came since: less than it takes to put a phone away. */
+const soon = 250
 
 /** Keeps what changes, soon after it changes. */
 export interface Keeper {
@@ -17,7 +17,10 @@ export interface Keeper {
   close(): void
 }
 
-/** Makes a keeper that says when there is work that is not kept; saves run one after the other, the last one always with the last content. */
+/**
+ * Makes a keeper that says when there is work that is not kept. Saves run one after the other, the last one always
+ * with the last content.
+ */
 export function makeKeeper(save: () => Promise<void>, now: () => number, dirty: (on: boolean) => void): Keeper {
   const kept = reactive<Keeper['kept']>({ state: 'none', at: 0, why: '' })
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -45,6 +48,7 @@ export function makeKeeper(save: () => Promise<void>, now: () => number, dirty: 
 
   function flush(): Promise<void> {
     clearTimeout(timer)
+    timer = undefined
     work = work.then(keep)
     return work
   }
@@ -58,8 +62,7 @@ export function makeKeeper(save: () => Promise<void>, now: () => number, dirty: 
       pending = true
       kept.state = 'saving'
       dirty(true)
-      clearTimeout(timer)
-      timer = setTimeout(() => void flush(), quiet)
+      timer ??= setTimeout(() => void flush(), soon)
     },
     close() {
       closed = true

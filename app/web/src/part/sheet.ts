@@ -146,9 +146,10 @@ function makeJudge(draft: Draft, ledger: Ledger, texts: Texts) {
 
 /** The organisations without a name: the server takes them, but nobody can count by them. */
 function unnamed({ organisations = [] }: Content): Finding[] {
-  return organisations.flatMap(({ code, name }, i) =>
-    code || name ? [] : [{ rule: 1, grade: 'B', pointer: `/organisations/${i}/name`, key: 'rule.1', params: {} }],
-  )
+  return organisations.flatMap(({ code, name, role }, i) => {
+    const pointer = role === 'lead' ? '/organisations' : `/organisations/${i}/name`
+    return code || name ? [] : [{ rule: 1, grade: 'B', pointer, key: 'rule.1', params: {} }]
+  })
 }
 
 /** A copy without Vue in it, such as IndexedDB can keep. */
