@@ -1,17 +1,22 @@
 import vue from '@vitejs/plugin-vue'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
-import { release, cutTexts } from './build/release.ts'
+import { cutTexts, release, startingChunk } from './build/release.ts'
 
 export default defineConfig({
   plugins: [vue({ features: { optionsAPI: false } }), cutTexts(), release()],
   build: {
     target: ['chrome87', 'safari14'],
-    modulePreload: { polyfill: false },
+    modulePreload: false,
+    cssCodeSplit: false,
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rollupOptions: {
       input: { index: 'index.html', worker: 'src/worker.ts' },
-      output: { entryFileNames: chunk => (chunk.name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: chunk => (chunk.name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
+        codeSplitting: { groups: [startingChunk(fileURLToPath(new URL('src/main.ts', import.meta.url)))] },
+      },
     },
   },
   // OUTREACH_API: where a started ledger listens, for `vite dev`.

@@ -27,6 +27,29 @@ export function cutTexts(): Plugin {
   }
 }
 
+/** How the bundler tells of a module. */
+type Look = (id: string) => { importedIds: readonly string[] } | null
+
+/**
+ * Names one chunk for all that the app starts with: the entry and what static imports lead to from there. In several
+ * chunks it would compress worse and be asked for in several turns.
+ */
+export function startingChunk(entry: string) {
+  let start: Set<string> | undefined
+  return {
+    name(id: string, bundler: { getModuleInfo: Look }): string | null {
+      start ??= reach(entry, module => bundler.getModuleInfo(module))
+      return start.has(id) ? 'index' : null
+    },
+  }
+}
+
+function reach(entry: string, look: Look): Set<string> {
+  const found = new Set([entry])
+  for (const id of found) for (const next of look(id)?.importedIds ?? []) found.add(next)
+  return found
+}
+
 /**
  * Finishes a build: names it by the hash of its files (build.txt, the page's meta tag, the worker's cache),
  * tells the worker which files to keep, and puts a Brotli form beside every text.
