@@ -1,6 +1,7 @@
-import { inject, type InjectionKey } from 'vue'
+import { defineAsyncComponent, inject, type Component, type InjectionKey } from 'vue'
 import type { Content, Draft, Fault } from '../engine/activity.ts'
 import { within } from '../engine/pointer.ts'
+import type { Texts } from '../texts.ts'
 
 /** One thing to choose. */
 export interface Option {
@@ -97,6 +98,11 @@ export function goTo(pointer: string): void {
     control?.focus()
     return
   }
+}
+
+/** A part that comes when it is needed, with its words. */
+export function later<C extends Component>(load: () => Promise<{ default: C }>, { more }: Pick<Texts, 'more'>) {
+  return defineAsyncComponent(async () => (await Promise.all([load(), more()]))[0])
 }
 
 /** The text in the control whose event this is. */
