@@ -25,6 +25,7 @@ type App struct {
 	hashing   chan struct{}       // bounds the memory of concurrent password hashing
 	decoding  *semaphore.Weighted // in pixels, bounds the memory of pictures being decoded
 	attempts  *attempts
+	uploads   *attempts // new photos by user
 }
 
 // Settings are the limits and times that a configuration decides.
@@ -32,6 +33,7 @@ type Settings struct {
 	SessionIdle     time.Duration // a browser session unused for so long has ended
 	SessionAbsolute time.Duration // no browser session lives longer
 	InviteLife      time.Duration // a single-use code is good for so long
+	PhotosPerHour   int           // new photos that one user may put
 	SignInAttempts  int           // failed sign-ins per login and per address within SignInWindow
 	SignInWindow    time.Duration
 	BatchLimit      int // records in one batch
@@ -53,6 +55,7 @@ func New(ctx context.Context, p Parts) (*App, error) {
 	a := &App{
 		store: p.Store, photos: p.Photos, base: p.Catalogue, rules: p.Rules, now: p.Now, random: p.Random, settings: p.Settings,
 		hashing: make(chan struct{}, 2), decoding: semaphore.NewWeighted(domain.DecodingPixels), attempts: newAttempts(p.Settings.SignInAttempts, p.Settings.SignInWindow),
+		uploads: newAttempts(p.Settings.PhotosPerHour, time.Hour),
 	}
 	if err := a.loadCatalogue(ctx); err != nil {
 		return nil, err

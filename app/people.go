@@ -193,7 +193,7 @@ func (a *App) Redeem(ctx context.Context, code, password, address string) (domai
 	}
 	user, err := a.redeem(ctx, code, password)
 	if domain.CodeOf(err) == domain.Gone {
-		a.attempts.fail(a.now(), address)
+		a.attempts.add(a.now(), address)
 	}
 	return user, err
 }

@@ -19,7 +19,8 @@ import (
 const thumbQuality = 70
 
 // PutPhoto keeps a photo under the SHA-256 of its bytes, with a thumbnail, as the caller's own. Putting it
-// again is Same, and mends its files. What is no bare JPEG within the limits is refused (domain.ReadPhoto).
+// again is Same, and mends its files. What is no bare JPEG within the limits is refused (domain.ReadPhoto); who puts more new ones than an hour may bring is
+// rate_limited, so that one account cannot fill the disk.
 func (a *App) PutPhoto(ctx context.Context, caller *Caller, sha256 string, body []byte) (domain.Photo, Outcome, error) {
 	if !slices.ContainsFunc([]domain.Role{domain.RoleVolunteer, domain.RoleManager, domain.RoleAdmin}, caller.User.Has) {
 		return domain.Photo{}, "", domain.Refuse(domain.Forbidden, "error.forbidden.record")
@@ -27,6 +28,9 @@ func (a *App) PutPhoto(ctx context.Context, caller *Caller, sha256 string, body 
 	p, err := domain.ReadPhoto(sha256, body)
 	if err != nil {
 		return domain.Photo{}, "", err
+	}
+	if a.uploads.over(a.now(), caller.id()) {
+		return domain.Photo{}, "", domain.Refuse(domain.RateLimited, "error.rate_limited.photo", "Limit", a.settings.PhotosPerHour, "Seconds", 60)
 	}
 	p.User, p.At = caller.id(), a.instant()
 	thumb, err := a.thumbnail(ctx, p, body)
@@ -49,6 +53,9 @@ func (a *App) PutPhoto(ctx context.Context, caller *Caller, sha256 string, body 
 		}
 		return err
 	})
+	if err == nil && outcome == Created {
+		a.uploads.add(a.now(), caller.id())
+	}
 	return kept, outcome, err
 }
 

@@ -103,6 +103,22 @@ func TestAPhotoIsPutOnceByEachWhoPutsIt(t *testing.T) {
 	}
 }
 
+func TestNobodyFillsTheDiskWithPhotos(t *testing.T) {
+	w := newWorld(t)
+	for seed := range uint8(20) {
+		w.photograph("chelsea", seed)
+	}
+	one, again := picture(t, 1, 64, 48)
+	many, body := picture(t, 20, 64, 48)
+	for sha256, body := range map[string][]byte{many: body, one: again} {
+		_, _, err := w.app.PutPhoto(w.ctx, w.who["chelsea"], sha256, body)
+		wantCode(t, err, domain.RateLimited)
+	}
+	if _, outcome, err := w.app.PutPhoto(w.ctx, w.who["bob"], many, body); outcome != app.Created {
+		t.Errorf("somebody else's: %s, %v", outcome, err)
+	}
+}
+
 func TestAThumbnailKeepsTheShape(t *testing.T) {
 	w := newWorld(t)
 	for _, c := range []struct{ width, height, wantWidth, wantHeight int }{

@@ -29,8 +29,8 @@ func (a *App) SignIn(ctx context.Context, login, password, address string) (stri
 		return "", nil, herr
 	}
 	if !ok || user.Disabled {
-		a.attempts.fail(now, address)
-		a.attempts.fail(now, login+"\x00"+address)
+		a.attempts.add(now, address)
+		a.attempts.add(now, login+"\x00"+address)
 		return "", nil, a.refuseSignIn(ctx, user)
 	}
 	secret, pass, err := a.newPass(domain.PassSession, user.ID, "", a.settings.SessionAbsolute)
@@ -177,46 +177,46 @@ func (a *App) newPass(kind domain.PassKind, user, name string, life time.Duratio
 	return secret, p, err
 }
 
-// attempts counts failed sign-ins by key within a sliding window.
+// attempts counts by key within a sliding window: failed sign-ins, photos put.
 type attempts struct {
 	limit  int
 	window time.Duration
 	mu     sync.Mutex
-	failed map[string][]time.Time
+	at     map[string][]time.Time
 }
 
 func newAttempts(limit int, window time.Duration) *attempts {
-	return &attempts{limit: limit, window: window, failed: map[string][]time.Time{}}
+	return &attempts{limit: limit, window: window, at: map[string][]time.Time{}}
 }
 
-// over says whether a key failed too often lately.
+// over says whether a key was counted too often lately.
 func (t *attempts) over(now time.Time, key string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.recent(now, key)) >= t.limit
 }
 
-// fail counts one failure.
-func (t *attempts) fail(now time.Time, key string) {
+// add counts one.
+func (t *attempts) add(now time.Time, key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.failed[key] = append(t.recent(now, key), now)
-	if len(t.failed) > 10_000 { // forget what is over, so that strangers cannot fill the memory
-		for k := range t.failed {
+	t.at[key] = append(t.recent(now, key), now)
+	if len(t.at) > 10_000 { // forget what is over, so that strangers cannot fill the memory
+		for k := range t.at {
 			t.recent(now, k)
 		}
 	}
 }
 
 func (t *attempts) recent(now time.Time, key string) []time.Time {
-	list := t.failed[key]
+	list := t.at[key]
 	for len(list) > 0 && now.Sub(list[0]) > t.window {
 		list = list[1:]
 	}
 	if len(list) == 0 {
-		delete(t.failed, key)
+		delete(t.at, key)
 		return nil
 	}
-	t.failed[key] = list
+	t.at[key] = list
 	return list
 }

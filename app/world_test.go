@@ -59,7 +59,7 @@ func worldOver(t *testing.T, store repository.Store) *world {
 	w.app, err = app.New(w.ctx, app.Parts{
 		Store: store, Photos: photos, Catalogue: catalogue, Rules: rules, Now: func() time.Time { return w.clock }, Random: rand.NewChaCha8([32]byte{7}),
 		Settings: app.Settings{
-			SessionIdle: time.Hour, SessionAbsolute: 8 * time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: 10 * time.Minute, BatchLimit: 500,
+			SessionIdle: time.Hour, SessionAbsolute: 8 * time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: 10 * time.Minute, PhotosPerHour: 20, BatchLimit: 500,
 		},
 	})
 	if err != nil {

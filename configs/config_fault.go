@@ -86,6 +86,7 @@ func (l Limits) faults() []domain.Fault {
 		value, max int
 	}{
 		{"sign_in_attempts", l.SignInAttempts, 1000},
+		{"photos_per_hour", l.PhotosPerHour, 100_000},
 		{"batch", l.Batch, 500},
 		{"exports", l.Exports, 64},
 		{"connections", l.Connections, 1 << 20},

@@ -84,7 +84,7 @@ func ledger(t testing.TB, around func(repository.Store) repository.Store) *app.A
 		Store: around(store), Photos: photos, Catalogue: catalogue, Rules: rules, Random: rand.Reader,
 		Now: func() time.Time { return noon.Add(time.Since(began)) },
 		Settings: app.Settings{
-			SessionIdle: time.Hour, SessionAbsolute: 8 * time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: 10 * time.Minute, BatchLimit: 500,
+			SessionIdle: time.Hour, SessionAbsolute: 8 * time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: 10 * time.Minute, PhotosPerHour: 20, BatchLimit: 500,
 		},
 	})
 	if err != nil {

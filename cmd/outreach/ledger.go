@@ -69,7 +69,7 @@ func (p *program) openAt(ctx context.Context, config configs.Config, log *slog.L
 func settings(c configs.Config) app.Settings {
 	return app.Settings{
 		SessionIdle: c.Session.Idle, SessionAbsolute: c.Session.Absolute, InviteLife: c.Session.Invite,
-		SignInAttempts: c.Limits.SignInAttempts, SignInWindow: c.Limits.SignInWindow, BatchLimit: c.Limits.Batch,
+		SignInAttempts: c.Limits.SignInAttempts, SignInWindow: c.Limits.SignInWindow, PhotosPerHour: c.Limits.PhotosPerHour, BatchLimit: c.Limits.Batch,
 	}
 }
 
