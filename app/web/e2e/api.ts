@@ -79,10 +79,16 @@ export class Person {
       await this.ask('DELETE', `/sessions/${pass.id}`)
   }
 
+  /** Makes another volunteer; gives the code of the invitation. */
+  async invite(login: string, name: string, organisation = ''): Promise<string> {
+    const entry = { login, name, organisation, grants: [{ role: 'volunteer' }] }
+    const user = await this.ask<Wire['User']>('POST', '/users', entry)
+    return (await this.ask<Wire['Invitation']>('POST', `/users/${user.id}/invite`)).code
+  }
+
   /** Makes another volunteer who signs in with the password. */
   async addVolunteer(login: string, name: string, password: string): Promise<void> {
-    const user = await this.ask<Wire['User']>('POST', '/users', { login, name, grants: [{ role: 'volunteer' }] })
-    const { code } = await this.ask<Wire['Invitation']>('POST', `/users/${user.id}/invite`)
+    const code = await this.invite(login, name)
     await send(this.#base, 'POST', '/redeem', { code, password })
   }
 }

@@ -16,7 +16,6 @@ for (let n = 0; n < sequences; n++)
   test(`nothing is lost or doubled, sequence ${n + 1} of ${sequences}`, async ({ context, world }) => {
     await signedIn(context, world)
     const run = new Run(context, world, new Dice(seed + n))
-    say(`  OUTREACH_SEED=${seed}, sequence ${n + 1}`)
     try {
       await run.begin()
       for (let i = 0; i < steps; i++) await run.step()
@@ -71,7 +70,14 @@ class Run {
     this.#world.proxy.heal()
     await this.#context.setOffline(false)
     const phone = await this.#open()
-    await phone.expectCount('等待发送', 0, 45_000)
+    await phone.go('/records')
+    const waiting = async () => {
+      const n = await phone.count('等待发送')
+      const send = phone.page.getByRole('button', { name: '立即发送' })
+      if (n > 0 && (await send.isVisible())) await send.evaluate((button: HTMLElement) => button.click())
+      return n
+    }
+    await expect.poll(waiting, { timeout: 30_000 }).toBe(0)
   }
 
   async check(): Promise<void> {

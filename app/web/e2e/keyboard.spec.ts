@@ -56,6 +56,10 @@ class Keys {
     await this.#page.keyboard.type('老围社区')
     await this.to('电信')
     await this.#page.keyboard.press('Space')
+    await this.to('时长')
+    await this.#page.keyboard.type('45')
+    await this.#choose('场所', '社区')
+    await this.#choose('主办单位', '星桥')
   }
 
   async #fold(name: string): Promise<void> {
@@ -92,17 +96,26 @@ function see() {
   const name = (label ?? e).textContent?.trim() || e.getAttribute('aria-label') || e.tagName
   // A box for the eye only: what stands for it is its label.
   const shown = e.classList.contains('visually-hidden') && label ? label : e
-  const style = getComputedStyle(shown)
-  // The parts of a date are stops of their own, and the browser itself rings the one that opens the calendar.
-  const inner = e instanceof HTMLInputElement && e.type === 'date' && !e.matches(':focus-visible')
-  const ring = inner || (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2)
-  const box = shown.getBoundingClientRect()
-  const [x, top, bottom] = [box.left + Math.min(box.width / 2, 40), box.top + 2, box.bottom - 2]
-  // Higher than the screen: its beginning is enough.
-  const points = box.height > innerHeight / 2 ? [top] : [top, bottom]
-  const over = points
-    .map(y => document.elementFromPoint(x, y))
-    .find(o => !o || !(shown.contains(o) || o.contains(shown)))
-  const covered = over === undefined ? '' : over === null ? 'outside the screen' : `<${over.tagName} ${over.className}>`
-  return { name, ring, covered }
+  return { name, ring: ringed(e, shown), covered: covering(shown) }
+
+  function ringed(focused: HTMLElement, visible: HTMLElement): boolean {
+    // The parts of a date are stops of their own, and the browser itself rings the one that opens the calendar.
+    if (focused instanceof HTMLInputElement && focused.type === 'date' && !focused.matches(':focus-visible'))
+      return true
+    const style = getComputedStyle(visible)
+    return style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2
+  }
+
+  /** What lies over the beginning or the end of it; of what is higher than half the screen, over its beginning. */
+  function covering(visible: HTMLElement): string {
+    const box = visible.getBoundingClientRect()
+    const x = box.left + Math.min(box.width / 2, 40)
+    const points = box.height > innerHeight / 2 ? [box.top + 2] : [box.top + 2, box.bottom - 2]
+    for (const y of points) {
+      const over = document.elementFromPoint(x, y)
+      if (!over) return 'outside the screen'
+      if (!visible.contains(over) && !over.contains(visible)) return `<${over.tagName} ${over.className}>`
+    }
+    return ''
+  }
 }

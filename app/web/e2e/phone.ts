@@ -78,6 +78,30 @@ export class Phone {
     await expect(this.place).toBeVisible()
   }
 
+  /** Answers what a first form asks and the phone cannot know; gives how many answers that took. */
+  async answerFirst(heads: number): Promise<number> {
+    const { page } = this
+    await this.unfoldCarried()
+    const answers: [Locator, (field: Locator) => Promise<unknown>][] = [
+      [this.heads, f => f.fill(String(heads))],
+      [page.getByLabel('省', { exact: true }), f => f.selectOption({ label: '广东省' })],
+      [page.getByLabel('市', { exact: true }), f => f.selectOption({ label: '深圳市' })],
+      [page.getByLabel('县（区）'), f => f.selectOption({ label: '罗湖区' })],
+      [this.place, f => f.fill('老围社区')],
+      [page.getByRole('checkbox', { name: '电信网络诈骗' }), f => f.check()],
+      [page.getByLabel('时长（分钟）'), f => f.fill('45')],
+      [page.getByLabel('场所', { exact: true }), f => f.selectOption({ label: '社区' })],
+    ]
+    let given = 0
+    for (const [field, answer] of answers) {
+      const known = await field.evaluate((e: HTMLInputElement) => (e.type === 'checkbox' ? e.checked : e.value !== ''))
+      if (known) continue
+      await answer(field)
+      given++
+    }
+    return given
+  }
+
   /** Waits until the form says that all of it lies on the phone. */
   async kept(): Promise<void> {
     await expect(this.page.getByText('已存在手机').first()).toBeVisible()

@@ -1,8 +1,8 @@
 /** How much more than usual is tried: a multiplier (OUTREACH_BUDGET). */
 export const budget = Number(process.env.OUTREACH_BUDGET ?? '1') || 1
 
-/** The seed of this run (OUTREACH_SEED, else the clock), which every random test prints. */
-export const seed = Number(process.env.OUTREACH_SEED ?? '') || Date.now() % 2 ** 31
+/** The seed of this run: OUTREACH_SEED, which setup.ts draws where none is given, and prints. */
+export const seed = Number(process.env.OUTREACH_SEED ?? '') || 1
 
 /** A line of figures among the list of tests. */
 export function say(line: string): void {
