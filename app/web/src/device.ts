@@ -1,5 +1,4 @@
 import { pageLocks } from './engine/lock.ts'
-import type { PictureTools } from './engine/photo.ts'
 import type { Env } from './ledger/desk.ts'
 import type { Texts } from './texts.ts'
 
@@ -32,7 +31,7 @@ export function device(texts: Texts): Env {
     },
     builds: builds(),
     look: size => (document.documentElement.dataset.size = String(size)),
-    pictures,
+    pictures: async () => (await import('./camera.ts')).camera,
     fault: error => setTimeout(() => window.reportError(error)),
   }
 }
@@ -121,22 +120,4 @@ function builds(): Env['builds'] {
       window.location.reload()
     },
   }
-}
-
-const pictures: PictureTools = {
-  decode: file => createImageBitmap(file, { imageOrientation: 'from-image' }),
-  async encode(bitmap, { width, height }, quality) {
-    const canvas = document.createElement('canvas')
-    Object.assign(canvas, { width, height })
-    const pen = canvas.getContext('2d')
-    if (!pen) throw new Error('no canvas')
-    // Transparent parts would come out black.
-    pen.fillStyle = '#fff'
-    pen.fillRect(0, 0, width, height)
-    pen.drawImage(bitmap as ImageBitmap, 0, 0, width, height)
-    const blob = await new Promise<Blob | null>(done => canvas.toBlob(done, 'image/jpeg', quality))
-    if (!blob) throw new Error('no JPEG')
-    return blob.arrayBuffer()
-  },
-  digest: bytes => crypto.subtle.digest('SHA-256', bytes),
 }

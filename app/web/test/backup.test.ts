@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BadBackup, pack, unpack } from '../src/engine/backup.ts'
-import { memoryStore } from '../src/engine/store.ts'
+import { memoryStore } from '../src/engine/memory.ts'
 import { contentWith, draftOf, photoOf, textOf } from './phone.ts'
 
 const user = 'u1'

@@ -147,11 +147,11 @@ export class Browser {
         takeOver: async () => void page.taken++,
       },
       look: size => (page.size = size),
-      pictures: {
+      pictures: async () => ({
         decode: async file => ({ width: 800, height: 600, close: () => undefined, text: await file.text() }),
         encode: async bitmap => new TextEncoder().encode((bitmap as unknown as { text: string }).text).buffer,
         digest: async bytes => new Uint8Array(createHash('sha256').update(new Uint8Array(bytes)).digest()).buffer,
-      },
+      }),
       texts: {
         t: (key, params) => `${key}${params ? JSON.stringify(params) : ''}`,
         use: async lang => void (page.spoken = lang),

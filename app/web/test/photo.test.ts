@@ -32,13 +32,10 @@ function tools(width: number, height: number, size: (side: number, quality: numb
     decode: async () => ({ width, height, close: () => closed++ }),
     async encode(_, at, quality) {
       asked.push({ ...at, quality })
-      const padding = Math.max(0, size(Math.max(at.width, at.height), quality) - 2 - scan.length - place.length)
-      return bytesOf(
-        start,
-        place,
-        scan,
-        Array.from({ length: padding }, () => 0),
-      )
+      const small = new Uint8Array(bytesOf(start, place, scan))
+      const bytes = new Uint8Array(Math.max(small.length, size(Math.max(at.width, at.height), quality)))
+      bytes.set(small)
+      return bytes.buffer
     },
     digest: async bytes => new Uint8Array(createHash('sha256').update(new Uint8Array(bytes)).digest()).buffer,
   }

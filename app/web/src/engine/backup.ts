@@ -1,7 +1,8 @@
 import type { Content, Draft, Fault, Photo, Row } from './activity.ts'
 import { namesOf } from './content.ts'
 import { base64, hex } from './photo.ts'
-import type { PhoneStore } from './store.ts'
+import { dropUnnamed, heldPhotos, type PhoneStore } from './store.ts'
+import type { Tables } from './tables.ts'
 
 const format = 'outreach-unsent-1'
 
@@ -43,7 +44,32 @@ export async function unpack(store: PhoneStore, user: string, text: string): Pro
   if (backup.user !== user) throw new BadBackup('the work of somebody else')
   const photos: Photo[] = []
   for (const stored of backup.photos) photos.push(await photoOf(stored))
-  return store.merge(backup.drafts, backup.rows, photos)
+  return store.run('strict', t => merge(t, backup, photos))
+}
+
+async function merge(t: Tables, { drafts, rows }: Backup, photos: readonly Photo[]): Promise<number> {
+  let added = 0
+  const older = async (id: string, at: number) => {
+    const draft = await t.get('drafts', id)
+    const row = await t.get('queue', id)
+    return Math.max(draft?.changedAt ?? -1, row?.enqueuedAt ?? -1) < at
+  }
+  for (const photo of photos) await t.put('photos', photo)
+  for (const draft of drafts) {
+    if (!(await older(draft.id, draft.changedAt))) continue
+    await t.put('drafts', draft)
+    added++
+  }
+  for (const row of rows) {
+    if (!(await older(row.id, row.enqueuedAt))) continue
+    await t.put('queue', { ...row, photos: await heldPhotos(t, row.content), tries: 0, nextAt: 0, trouble: '' })
+    added++
+  }
+  await dropUnnamed(
+    t,
+    photos.map(({ sha256 }) => sha256),
+  )
+  return added
 }
 
 function parse(text: string): Backup {

@@ -1,7 +1,7 @@
 import type { Activity, Content, Draft, Photo, Row } from './activity.ts'
 import { contentOf, namesOf, sameContent, union } from './content.ts'
 import { idbTables } from './idb.ts'
-import { memoryTables, type Run } from './tables.ts'
+import type { Run, Tables } from './tables.ts'
 
 /** What the phone keeps for one person. Every method is one transaction: all of it happens or nothing. */
 export interface PhoneStore {
@@ -32,8 +32,8 @@ export interface PhoneStore {
   takeBack(id: string, at: number): Promise<Draft | undefined>
   /** Puts records of the server; with `all`, those not among them are forgotten. */
   putRecords(records: readonly Activity[], all?: boolean): Promise<void>
-  /** Adds what a backup brings, unless the phone has something as new; gives how many records it added. */
-  merge(drafts: readonly Draft[], rows: readonly Row[], photos: readonly Photo[]): Promise<number>
+  /** One transaction of another kind. */
+  run: Run
   /** Frees the database, for its removal. */
   close(): Promise<void>
 }
@@ -44,14 +44,11 @@ export async function openStore(name: string, factory: IDBFactory): Promise<Phon
   return makeStore(true, run, close)
 }
 
-/** A store that lives as long as the page: for browsers without IndexedDB. */
-export function memoryStore(): PhoneStore {
-  return makeStore(false, memoryTables(), async () => undefined)
-}
-
-function makeStore(lasting: boolean, run: Run, close: () => Promise<void>): PhoneStore {
+/** Makes a store over tables. */
+export function makeStore(lasting: boolean, run: Run, close: () => Promise<void>): PhoneStore {
   return {
     lasting,
+    run,
     close,
     drafts: async () => (await run('read', t => t.all('drafts'))).sort((a, b) => b.changedAt - a.changedAt),
     rows: async () => (await run('read', t => t.all('queue'))).sort(byTurn),
@@ -71,11 +68,8 @@ function makeStore(lasting: boolean, run: Run, close: () => Promise<void>): Phon
         if (all) await t.clear('records')
         for (const record of records) await t.put('records', record)
       }),
-    merge: (drafts, rows, photos) => run('strict', t => merge(t, drafts, rows, photos)),
   }
 }
-
-type Tables = Parameters<Parameters<Run>[1]>[0]
 
 function removals(run: Run): Pick<PhoneStore, 'discard' | 'dropPhoto'> {
   return {
@@ -165,41 +159,15 @@ async function takeBack(t: Tables, id: string, at: number): Promise<Draft | unde
   return draft
 }
 
-async function merge(
-  t: Tables,
-  drafts: readonly Draft[],
-  rows: readonly Row[],
-  photos: readonly Photo[],
-): Promise<number> {
-  let added = 0
-  const older = async (id: string, at: number) => {
-    const draft = await t.get('drafts', id)
-    const row = await t.get('queue', id)
-    return Math.max(draft?.changedAt ?? -1, row?.enqueuedAt ?? -1) < at
-  }
-  for (const photo of photos) await t.put('photos', photo)
-  for (const draft of drafts) {
-    if (!(await older(draft.id, draft.changedAt))) continue
-    await t.put('drafts', draft)
-    added++
-  }
-  for (const row of rows) {
-    if (!(await older(row.id, row.enqueuedAt))) continue
-    await t.put('queue', { ...row, photos: await heldPhotos(t, row.content), tries: 0, nextAt: 0, trouble: '' })
-    added++
-  }
-  for (const { sha256 } of photos) await dropUnnamed(t, [sha256])
-  return added
-}
-
 /** Photos that a content names and the phone has. */
-async function heldPhotos(t: Tables, content: Content): Promise<string[]> {
+export async function heldPhotos(t: Tables, content: Content): Promise<string[]> {
   const held: string[] = []
   for (const sha256 of namesOf(content)) if (await t.has('photos', sha256)) held.push(sha256)
   return held
 }
 
-async function dropUnnamed(t: Tables, names: readonly string[]): Promise<void> {
+/** Drops those of some photos that no draft and no row names. */
+export async function dropUnnamed(t: Tables, names: readonly string[]): Promise<void> {
   if (names.length === 0) return
   const contents = [...(await t.all('drafts')), ...(await t.all('queue'))].map(({ content }) => content)
   const named = new Set(contents.flatMap(namesOf))

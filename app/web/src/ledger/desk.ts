@@ -5,7 +5,7 @@ import { dayOf } from '../engine/date.ts'
 import type { Locks } from '../engine/lock.ts'
 import type { PictureTools } from '../engine/photo.ts'
 import { makeQueue, type Queue } from '../engine/queue.ts'
-import { memoryStore, openStore, type PhoneStore } from '../engine/store.ts'
+import { openStore, type PhoneStore } from '../engine/store.ts'
 import type { Person, State } from '../ledger.ts'
 import type { Texts } from '../texts.ts'
 
@@ -35,7 +35,7 @@ export interface Env {
   builds: { onWaiting(run: () => void): void; heard(build: string): void; takeOver(): Promise<void> }
   /** Shows the page in a text size; the language is the texts' affair. */
   look(size: State['size']): void
-  pictures: PictureTools
+  pictures(): Promise<PictureTools>
   texts: Pick<Texts, 't' | 'use'>
   /** An error nobody expects, of work that nobody waits for. */
   fault(error: unknown): void
@@ -49,6 +49,7 @@ export interface Desk {
   readonly env: Env
   readonly state: Open
   readonly client: Client
+  /** Fails where nobody works, as does queue. */
   readonly store: PhoneStore
   readonly queue: Queue
   /** Takes a person's store; gives it back when another is taken. */
@@ -59,6 +60,8 @@ export interface Desk {
   stays(): () => boolean
   /** Reads drafts, rows and records into the state, and tells the other tabs. */
   changed(): Promise<void>
+  /** Sets the day anew: by the ledger's word, else by the phone's clock with the last difference between them. */
+  dawn(today?: string): void
 }
 
 /** Name of a person's database, lock and channel. */
@@ -70,41 +73,33 @@ export function nameOf(person: Person): string {
 export function makeDesk(env: Env): Desk {
   const state = shallowReactive<Open>(blank(env))
   const client = makeClient({ ...env, fetch: watched(env, state), lang: () => state.lang })
-  let store = memoryStore()
-  let queue = queueOf('')
-  let line: ReturnType<Env['channel']> | undefined
+  let place: Place | undefined
+  /** Milliseconds by which the ledger's day runs ahead of the phone's. */
+  let ahead = 0
 
-  function queueOf(name: string): Queue {
-    return makeQueue({
-      ...env,
-      store,
-      client,
-      name,
-      say: env.texts.t,
-      changed,
-      signIn: () => (state.needsSignIn = true),
-    })
+  function here(): Place {
+    if (!place) throw new Error('nobody works here')
+    return place
   }
 
   async function load(): Promise<void> {
-    const from = store
-    const [drafts, rows, records] = await Promise.all([from.drafts(), from.rows(), from.records()])
-    if (from === store) Object.assign(state, { drafts, rows, records: records.sort(newestFirst) })
+    const from = place
+    if (!from) return
+    const [drafts, rows, records] = await Promise.all([from.store.drafts(), from.store.rows(), from.store.records()])
+    if (from === place) Object.assign(state, { drafts, rows, records: records.sort(newestFirst) })
   }
 
   async function changed(): Promise<void> {
     await load()
-    line?.tell()
+    place?.line.tell()
   }
 
   async function close(): Promise<void> {
-    line?.close()
-    line = undefined
-    const before = store
-    store = memoryStore()
-    queue = queueOf('')
+    const before = place
+    place = undefined
     Object.assign(state, empty())
-    await before.close()
+    before?.line.close()
+    await before?.store.close()
   }
 
   return {
@@ -112,27 +107,40 @@ export function makeDesk(env: Env): Desk {
     state,
     client,
     get store() {
-      return store
+      return here().store
     },
     get queue() {
-      return queue
+      return here().queue
     },
     async open(person) {
-      if (state.user) await close()
-      store = (await stored(env, nameOf(person))) ?? store
-      queue = queueOf(nameOf(person))
-      line = env.channel(nameOf(person), () => void load().catch(env.fault))
+      await close()
+      const name = nameOf(person)
+      const store = await stored(env, name)
+      const signIn = () => (state.needsSignIn = true)
+      const queue = makeQueue({ ...env, store, client, name, say: env.texts.t, changed, signIn })
+      place = { store, queue, line: env.channel(name, () => void load().catch(env.fault)) }
       state.user = person
       state.storage = await storageOf(env, store)
       await load()
     },
     close,
     stays() {
-      const mine = store
-      return () => mine === store
+      const mine = place
+      return () => mine === place
     },
     changed,
+    dawn(today) {
+      if (today) ahead = Date.parse(today) - Date.parse(dayOf(env.now()))
+      state.today = dayOf(env.now() + ahead)
+    },
   }
+}
+
+/** What is open for one person. */
+interface Place {
+  store: PhoneStore
+  queue: Queue
+  line: ReturnType<Env['channel']>
 }
 
 /** Nothing of anybody. */
@@ -172,14 +180,14 @@ function watched(env: Env, state: Open): typeof fetch {
   }
 }
 
-/** A person's database; undefined where this browser keeps none, as some do in private windows. */
-async function stored({ databases }: Env, name: string): Promise<PhoneStore | undefined> {
-  if (!databases) return undefined
+/** A person's database; where this browser keeps none, as some do in private windows, a store for the page. */
+async function stored({ databases }: Env, name: string): Promise<PhoneStore> {
   try {
-    return await openStore(name, databases)
+    if (databases) return await openStore(name, databases)
   } catch {
-    return undefined
+    // A browser that has IndexedDB and refuses to open it has none.
   }
+  return (await import('../engine/memory.ts')).memoryStore()
 }
 
 async function storageOf(env: Env, store: PhoneStore): Promise<State['storage']> {

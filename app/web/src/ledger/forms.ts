@@ -28,12 +28,12 @@ export interface Forms extends Pick<
 /** Makes the part that works on drafts. */
 export function makeForms(desk: Desk, outside: Outside): Forms {
   const { env, state } = desk
-  /** Drafts that were begun or opened and not kept: an address may name one. */
-  const begun = new Map<string, Draft>()
+  /** Drafts that were begun or opened and not kept, and whether their person still works here: an address may name one. */
+  const begun = new Map<string, { draft: Draft; stays: () => boolean }>()
 
   function begin(kind: Kind, carried?: Content): Draft {
     const draft = newDraft(kind, makeID(env.now(), env.random), env.now(), carried)
-    begun.set(draft.id, draft)
+    begun.set(draft.id, { draft, stays: desk.stays() })
     return draft
   }
 
@@ -45,8 +45,13 @@ export function makeForms(desk: Desk, outside: Outside): Forms {
     state.drafts = [copy, ...others].sort((a, b) => b.changedAt - a.changedAt)
   }
 
+  function unkept(id: string): Draft | undefined {
+    const one = begun.get(id)
+    return one?.stays() ? one.draft : undefined
+  }
+
   async function openDraft(id: string): Promise<Draft | undefined> {
-    if (!state.rows.some(row => row.id === id)) return state.drafts.find(draft => draft.id === id) ?? begun.get(id)
+    if (!state.rows.some(row => row.id === id)) return state.drafts.find(draft => draft.id === id) ?? unkept(id)
     const draft = await desk.store.takeBack(id, env.now())
     await desk.changed()
     return draft
@@ -80,7 +85,7 @@ export function makeForms(desk: Desk, outside: Outside): Forms {
         faults,
         attempted: [],
       }
-      begun.set(id, draft)
+      begun.set(id, { draft, stays: desk.stays() })
       return draft
     },
     async discard(id) {

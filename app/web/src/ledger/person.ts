@@ -43,6 +43,7 @@ export function makePeople(desk: Desk, around: Around): People {
       needsSignIn: false,
       phase: 'ready',
     })
+    desk.dawn(session.today)
     env.builds.heard(session.build)
     await around.met()
   }

@@ -9,12 +9,12 @@ export function makePictures(desk: Desk, keep: Forms['keep']): Pick<Actions, 'ad
   const { env, state } = desk
   return {
     async addPhotos(draft, files) {
-      const { shrink } = await import('../engine/photo.ts')
+      const [{ shrink }, tools] = await Promise.all([import('../engine/photo.ts'), env.pictures()])
       const { evidence = [] } = draft.content
       const photos: Photo[] = []
       const added: Evidence[] = []
       for (const file of files) {
-        const photo = await shrink(file, env.pictures)
+        const photo = await shrink(file, tools)
         photos.push(photo)
         if ([...evidence, ...added].some(one => one.sha256 === photo.sha256)) continue
         const taken = file instanceof File ? { taken_at: new Date(file.lastModified).toISOString() } : {}

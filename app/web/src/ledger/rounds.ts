@@ -1,5 +1,4 @@
 import { Offline, Refusal } from '../engine/client.ts'
-import { dayOf } from '../engine/date.ts'
 import type { Row } from '../engine/activity.ts'
 import type { Desk } from './desk.ts'
 
@@ -71,16 +70,18 @@ export function makeRounds(desk: Desk, asking: Asking): Rounds {
   }
 
   async function plan(): Promise<void> {
+    callOff?.()
+    if (!state.user || state.needsSignIn) return
     const at = await desk.queue.next()
     callOff?.()
-    if (state.needsSignIn || !state.user || (at === undefined && state.online)) return
+    if (at === undefined && state.online) return
     const pause = at === undefined ? search : Math.max(breath, at - env.now())
     callOff = env.after(pause, () => void settle(at === undefined ? asking.refresh().then(plan) : flush(false)))
   }
 
   async function wake(): Promise<void> {
     if (!state.user) return
-    state.today = dayOf(env.now())
+    desk.dawn()
     await desk.changed()
     if (env.now() - askedAt > fresh || !state.online) await asking.refresh()
     else if (!state.needsSignIn) await flush(true)
