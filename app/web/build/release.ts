@@ -7,8 +7,12 @@ import type { Plugin } from 'vite'
 /** Server messages that the browser says too, in the server's own words: what the rules and limits find. */
 const shared = /^(rule\.|fault\.(date|max|max_items|max_length|required)$)/
 
-/** The app's own texts that come with it; those of the other pages come with the first of them. */
-const first = /^(app|field|form|queue)\.|\.title$|^sign\.again$/
+/** The app's own texts that come with it, for the frame and the first form; those of the rest come with its pages and parts. */
+const first = new RegExp(
+  '^(app|form|queue)\\.|\\.title$|^sign\\.again$|^field\\.(' +
+    'date|attendance|evidence|area|place|topics|minutes|venue|venue_text|form|count_basis|count_method|organisations|' +
+    'programme|campaign|delivery|session\\.l\\w+|visit\\.(mode|street|community)|drive\\.(campus|police_unit|approval_no))$',
+)
 
 /** Cuts message files: the server's down to the shared messages, the app's own by `?first` and `?later`. */
 export function cutTexts(): Plugin {
