@@ -57,6 +57,14 @@ async function bring(phone: Phone, at: AppPage, state: (typeof states)[number]):
   if (state === 'failed') await at.fail?.(page)
 }
 
+test('axe is awake: it finds a field that lost its name', async ({ context, world }) => {
+  const at = pages(await prepare(world)).find(p => p.name === 'form session')
+  if (!at) throw new Error('no form')
+  const phone = await show(context, world, at)
+  await phone.heads.evaluate(field => document.querySelector(`label[for="${field.id}"]`)?.remove())
+  expect((await look(phone.page)).join()).toContain('label:')
+})
+
 async function look(page: Page): Promise<string[]> {
   await page.evaluate(source)
   return page.evaluate(async run => {
