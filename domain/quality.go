@@ -139,13 +139,19 @@ func checkRequired(in *inspection) {
 	}
 }
 
-// checkParts is rule 1 of what each kind needs of its own, and refuses a part of another kind.
+// checkParts is rule 1 of every organisation and of what each kind needs of its own, and refuses a part of
+// another kind.
 func checkParts(in *inspection) {
 	c := in.c
 	parts := map[Kind]bool{KindSession: c.Session != nil, KindVisit: c.Visit != nil, KindDrive: c.Drive != nil}
 	for _, k := range Kinds() {
 		if parts[k] && k != c.Kind {
 			in.add(6, "/"+string(k), "Value", string(k))
+		}
+	}
+	for i, p := range c.Organisations {
+		if p.Code == "" && p.Name == "" {
+			in.add(1, "/organisations/"+strconv.Itoa(i)+"/name")
 		}
 	}
 	switch c.Kind {
