@@ -104,6 +104,8 @@ export interface Actions {
   record(id: string): Promise<Activity>
   history(id: string): Promise<Step[]>
   needCampuses(): Promise<void>
+  /** Asks for records and month, now and with every refresh: a form alone does without them. */
+  needRecords(): Promise<void>
   /** All unsent work as one JSON file. */
   backup(): Promise<Blob>
   /** Takes a backup back; gives how many records were added or renewed. */
@@ -138,7 +140,7 @@ export function makeLedger(env: Env): Ledger {
   const desk = makeDesk(env)
   const { state, client } = desk
   const lists = makeLists(desk)
-  const { recent, latest, ...records } = makeRecords(desk)
+  const { needRecords, lately, sum, latest, ...records } = makeRecords(desk, lists.month)
   let first: Promise<Catalogue> | undefined
   let rest: Promise<unknown> = Promise.resolve()
 
@@ -149,8 +151,7 @@ export function makeLedger(env: Env): Ledger {
     first = undefined
     await rounds.settle(lists.catalogue(answer))
     rest = new Promise<void>(painted => env.after(0, painted)).then(() => {
-      const lately = recent().then(lists.month)
-      return Promise.all([lists.areas(), lately, rounds.flush(true)].map(rounds.settle))
+      return Promise.all([lists.areas(), lately(), rounds.flush(true)].map(rounds.settle))
     })
   }
 
@@ -163,7 +164,7 @@ export function makeLedger(env: Env): Ledger {
     if (await env.persistence.ask()) state.storage = 'persistent'
   }
 
-  const rounds = makeRounds(desk, { refresh, month: lists.month })
+  const rounds = makeRounds(desk, { refresh, month: sum })
   const people = makePeople(desk, { opened: lists.show, met })
   const { keep, ...forms } = makeForms(desk, {
     latest,
@@ -189,6 +190,7 @@ export function makeLedger(env: Env): Ledger {
     refresh,
     persist,
     needCampuses: lists.needCampuses,
+    needRecords: () => rounds.settle(needRecords()),
     flush: () => rounds.flush(true),
     get unsentCount() {
       return state.drafts.length + state.rows.length

@@ -13,6 +13,7 @@ async function setup(disk?: null): Promise<{ host: Host; browser: Browser; page:
   if (disk === null) Object.assign(browser, { disk: undefined })
   const page = await browser.open()
   await page.ledger.signIn('ann', 'right')
+  await page.ledger.needRecords()
   await page.rest()
   return { host, browser, page, ledger: page.ledger }
 }
@@ -62,6 +63,21 @@ test('signing in brings day, catalogue, areas, records and month', async () => {
   assert.deepEqual([before, (ledger.campuses ?? []).length > 1000], [null, true])
 })
 
+test('a form alone does without records and month; once they are shown they come with every refresh', async () => {
+  const host = new Host()
+  host.who = 'ann'
+  const { ledger } = await new Browser(host).open()
+  const asked = () => host.asked.filter(({ line }) => line.startsWith('GET /activities')).length
+  assert.deepEqual([asked(), ledger.phase, ledger.month], [0, 'ready', null])
+  await ledger.needRecords()
+  assert.equal(asked(), 3)
+  await ledger.needRecords()
+  assert.equal(asked(), 3)
+  await ledger.refresh()
+  assert.equal(asked(), 6)
+  assert.equal((ledger.month as { total: number } | null)?.total, 0)
+})
+
 test('a wrong password is a refusal, and an invitation signs in', async () => {
   const host = new Host()
   const { ledger } = await new Browser(host).open()
@@ -77,6 +93,7 @@ test('the app opens without network with everything that was kept, and sends whe
   host.down = true
   const second = await browser.open()
   const { ledger } = second
+  await ledger.needRecords()
   assert.equal(ledger.phase, 'ready')
   assert.equal(ledger.online, false)
   assert.equal(ledger.user?.name, 'ann')
@@ -220,6 +237,7 @@ test('the last record is carried over, from phone or server, of a kind or any', 
   await page.rest()
   browser.remembered.clear()
   const other = await new Browser(host).open()
+  assert.deepEqual(other.ledger.records, [])
   assert.equal((await other.ledger.repeatLast())?.content.place, 'second')
 })
 

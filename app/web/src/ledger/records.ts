@@ -9,17 +9,21 @@ type Page = Wire['PageActivity']
 const pageSize = 50
 
 /** The own records as the server has them. */
-export interface Records extends Pick<Actions, 'loadMore' | 'record' | 'history'> {
-  /** Asks for the newest, and for those that were returned. */
-  recent(): Promise<void>
+export interface Records extends Pick<Actions, 'needRecords' | 'loadMore' | 'record' | 'history'> {
+  /** The server is known: asks it for records and month, once a page has needed them. */
+  lately(): Promise<void>
+  /** Asks for the month alone, once a page has needed it. */
+  sum(): Promise<void>
   /** The newest of a kind, or of any; undefined where there is none or no network. */
   latest(kind?: Kind): Promise<Activity | undefined>
 }
 
-/** Makes the part that keeps the own records. */
-export function makeRecords(desk: Desk): Records {
+/** Makes the part that keeps the own records; `month` asks what they add up to. */
+export function makeRecords(desk: Desk, month: () => Promise<void>): Records {
   const { state, client } = desk
   let next: string | undefined
+  let known = false
+  let shown = false
 
   const own = (query: string) => client.get<Page>(`/activities?author=${state.user?.id}&${query}`)
 
@@ -28,14 +32,34 @@ export function makeRecords(desk: Desk): Records {
     state.moreRecords = next !== undefined
   }
 
+  /** The newest, and those that were returned. */
+  async function recent(): Promise<void> {
+    const stays = desk.stays()
+    const [newest, returned] = await Promise.all([own(`limit=${pageSize}`), own(`limit=${pageSize}&status=returned`)])
+    if (!stays()) return
+    turn(newest)
+    await desk.store.putRecords([...newest.items, ...returned.items], true)
+    await desk.changed()
+  }
+
+  async function all(): Promise<void> {
+    if (!shown) return
+    await recent()
+    await month()
+  }
+
   return {
-    async recent() {
-      const stays = desk.stays()
-      const [newest, returned] = await Promise.all([own(`limit=${pageSize}`), own(`limit=${pageSize}&status=returned`)])
-      if (!stays()) return
-      turn(newest)
-      await desk.store.putRecords([...newest.items, ...returned.items], true)
-      await desk.changed()
+    async needRecords() {
+      if (shown) return
+      shown = true
+      if (known) await all()
+    },
+    lately() {
+      known = true
+      return all()
+    },
+    async sum() {
+      if (shown) await month()
     },
     async loadMore() {
       if (next === undefined) return
