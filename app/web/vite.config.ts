@@ -1,10 +1,10 @@
 import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
-import { cutTexts, release, startingChunk } from './build/release.ts'
+import { cutTexts, plainImports, release, startingChunk } from './build/release.ts'
 
 export default defineConfig({
-  plugins: [vue({ features: { optionsAPI: false } }), cutTexts(), release()],
+  plugins: [vue({ features: { optionsAPI: false } }), cutTexts(), plainImports(), release()],
   build: {
     target: ['chrome87', 'safari14'],
     modulePreload: false,

@@ -31,6 +31,16 @@ export function cutTexts(): Plugin {
   }
 }
 
+/** Puts a call in the place of the bundler's helper for preloading, which has nothing to preload here: see startingChunk. */
+export function plainImports(): Plugin {
+  return {
+    name: 'plain-imports',
+    enforce: 'pre',
+    apply: 'build',
+    load: id => (id.includes('vite/preload-helper') ? 'export const __vitePreload = load => load()' : null),
+  }
+}
+
 /** How the bundler tells of a module. */
 type Look = (id: string) => { importedIds: readonly string[] } | null
 
