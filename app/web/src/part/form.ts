@@ -78,16 +78,17 @@ export function fieldID(at: string): string {
 }
 
 /** Where what is said about a pointer is shown: one control may write to several places. */
-export function shownAt(pointer: string): string {
+export function shownAt(pointer: string, { organisations = [] }: Content): string {
   if (pointer === '/drive' || pointer === '/drive/school') return '/drive/campus'
   if (pointer === '/visit') return '/visit/mode'
-  const group = ['/topics', '/location'].find(at => within(pointer, [at]))
-  return group ?? pointer.replace(/^(\/organisations\/\d+)(\/code)?$/, '$1/name')
+  const [party, index] = /^\/organisations\/(\d+)(\/code|\/name)?$/.exec(pointer) ?? []
+  if (party) return organisations[Number(index)]?.role === 'lead' ? '/organisations' : `/organisations/${index}/name`
+  return ['/topics', '/location'].find(at => within(pointer, [at])) ?? pointer
 }
 
 /** Brings the person to the field at a pointer, or to the nearest around it. */
 export function goTo(pointer: string): void {
-  const way = shownAt(pointer).split('/')
+  const way = pointer.split('/')
   for (; way.length > 1; way.pop()) {
     const field = document.querySelector<HTMLElement>(`#${fieldID(way.join('/'))}`)
     if (!field) continue

@@ -37,7 +37,9 @@ export function makeSheet(source: Draft, ledger: Ledger, texts: Texts): Sheet {
     on => ledger.dirty(on),
   )
   const { faults, unread, tried, judge, leave, lacking, tell } = makeJudge(draft, ledger, texts)
-  const remarks = computed(() => draft.faults.map(f => ({ pointer: shownAt(f.pointer), message: f.message })))
+  const remarks = computed(() =>
+    draft.faults.map(({ pointer, message }) => ({ pointer: shownAt(pointer, content), message })),
+  )
   const day = () => content.date || ledger.today
 
   return {
@@ -79,6 +81,7 @@ export function makeSheet(source: Draft, ledger: Ledger, texts: Texts): Sheet {
     troubled: branches => [...faults.value, ...remarks.value].some(f => within(f.pointer, branches)),
     options: (list, chosen) => optionsOf(list, chosen, day(), ledger, texts),
     async submit() {
+      prune(content)
       await keeper.flush()
       try {
         tell()
@@ -111,7 +114,7 @@ function makeJudge(draft: Draft, ledger: Ledger, texts: Texts) {
     for (const [at, typed] of unread)
       if (tried.value || left.has(at)) told.set(at, texts.t('form.not_number', { Value: typed }))
     for (const f of found.value) {
-      const at = shownAt(f.pointer)
+      const at = shownAt(f.pointer, draft.content)
       if (!told.has(at) && (tried.value || left.has(at))) told.set(at, texts.t(f.key, f.params))
     }
     return inOrder([...told].map(([pointer, message]) => ({ pointer, message })))
@@ -121,7 +124,7 @@ function makeJudge(draft: Draft, ledger: Ledger, texts: Texts) {
     const { catalogue, gazetteer, campuses, today } = ledger
     if (!catalogue) return
     const content = ready(draft.content, catalogue, texts.lang)
-    found.value = [...blocking(checkContent(content, { catalogue, gazetteer, campuses, today })), ...unnamed(content)]
+    found.value = blocking(checkContent(content, { catalogue, gazetteer, campuses, today }))
   }
 
   judge()
@@ -144,12 +147,13 @@ function makeJudge(draft: Draft, ledger: Ledger, texts: Texts) {
   }
 }
 
-/** The organisations without a name: the server takes them, but nobody can count by them. */
-function unnamed({ organisations = [] }: Content): Finding[] {
-  return organisations.flatMap(({ code, name, role }, i) => {
-    const pointer = role === 'lead' ? '/organisations' : `/organisations/${i}/name`
-    return code || name ? [] : [{ rule: 1, grade: 'B', pointer, key: 'rule.1', params: {} }]
-  })
+/** Takes out the rows in which nothing was written, as the sending does: what is found keeps its place. */
+function prune(content: Content): void {
+  for (const list of ['organisations', 'volunteers', 'online'] as const) {
+    const rows: object[] = content[list] ?? []
+    const full = rows.filter(row => Object.values(row).some(value => value !== '' && value !== undefined))
+    if (full.length < rows.length) write(content, `/${list}`, full)
+  }
 }
 
 /** A copy without Vue in it, such as IndexedDB can keep. */
