@@ -32,7 +32,8 @@ export function device(texts: Texts): Env {
     builds: builds(),
     look: size => (document.documentElement.dataset.size = String(size)),
     pictures: async () => (await import('./camera.ts')).camera,
-    fault: error => setTimeout(() => window.reportError(error)),
+    // As an error that nothing caught: where such errors are looked for, it is found.
+    fault: error => void Promise.reject(error),
   }
 }
 

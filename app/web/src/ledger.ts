@@ -173,7 +173,10 @@ export function makeLedger(env: Env): Ledger {
       state.message = env.texts.t('queue.saved')
       const sent = rounds.settle(rounds.flush(true))
       if (state.storage === 'none') await sent
-      if (state.storage === 'best-effort') void rounds.settle(persist())
+      // Asked once, when there is something to spare: some browsers ask the person in turn.
+      if (state.storage !== 'best-effort' || env.memory.get('outreach.asked')) return
+      env.memory.set('outreach.asked', '1')
+      void rounds.settle(persist())
     },
   })
   const { signIn, redeem, signOut } = people

@@ -17,6 +17,8 @@ export class Host {
   /** Who holds the cookie. */
   who: string | null = null
   down = false
+  /** Whether a sign-in page of somebody else answers everything. */
+  hotel = false
   build = 'b1'
   /** Every request, as "METHOD path", with the headers the app set itself. */
   readonly asked: { line: string; headers: string[] }[] = []
@@ -27,6 +29,7 @@ export class Host {
     this.asked.push({ line: `${method} ${path}`, headers: Object.keys(init.headers ?? {}) })
     await setImmediate()
     if (this.down) throw new TypeError('no network')
+    if (this.hotel) return new Response('<p>Welcome</p>', { headers: { 'Content-Type': 'text/html' } })
     this.server.signedIn = this.who !== null
     const answer = this.#answer(method, path, init)
     return answer ?? this.server.fetch(input, init)
@@ -105,6 +108,8 @@ export class Browser {
   readonly faults: unknown[] = []
   #locks = pageLocks()
   #lines = new Map<string, Set<() => void>>()
+  /** Whether the browser agrees to spare the data. */
+  spares = true
   #random = 0
 
   constructor(host: Host, disk: IDBFactory | undefined = new IDBFactory()) {
@@ -140,7 +145,7 @@ export class Browser {
         this.#lines.set(name, line.add(hear))
         return { tell: () => line.forEach(one => one !== hear && one()), close: () => line.delete(hear) }
       },
-      persistence: { have: async () => page.persisted, ask: async () => (page.persisted = true) },
+      persistence: { have: async () => page.persisted, ask: async () => (page.asks++, (page.persisted = this.spares)) },
       builds: {
         onWaiting: run => (page.wait = run),
         heard: build => (page.heard = build),
@@ -167,6 +172,7 @@ export class Page {
   wake: (why: Wake) => void = () => undefined
   wait: () => void = () => undefined
   persisted = false
+  asks = 0
   taken = 0
   heard = ''
   size = 0

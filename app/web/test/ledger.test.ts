@@ -132,6 +132,29 @@ test('the browser is asked to spare the data when the first record is handed ove
   assert.equal(ledger.storage, 'persistent')
 })
 
+test('a browser that does not agree is not asked with every record, but by the button', async () => {
+  const { browser, page, ledger } = await setup()
+  browser.spares = false
+  await submitted(page)
+  await submitted(page)
+  assert.equal(page.asks, 1)
+  browser.spares = true
+  await ledger.persist()
+  assert.deepEqual([page.asks, ledger.storage], [2, 'persistent'])
+})
+
+test('a page of somebody else that answers everything is no network', async () => {
+  const { host, page, ledger } = await setup()
+  host.hotel = true
+  await submitted(page)
+  assert.equal(ledger.online, false)
+  assert.equal(ledger.rows[0]?.trouble, 'queue.offline')
+  host.hotel = false
+  await ledger.flush()
+  assert.equal(ledger.online, true)
+  assert.equal(ledger.rows.length, 0)
+})
+
 test('a row waits for its time, and is sent by the clock alone', async () => {
   const { host, page, ledger } = await setup()
   host.server.fate = method => (method === 'PUT' ? 'lose request' : 'pass')

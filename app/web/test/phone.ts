@@ -93,7 +93,13 @@ export class Tab {
       await this.#step()
       return answer
     }
-    const client = makeClient({ fetch, now: () => clock.now, after: () => () => undefined, lang: () => 'zh' })
+    const client = makeClient({
+      fetch,
+      now: () => clock.now,
+      after: () => () => undefined,
+      lang: () => 'zh',
+      reached: () => undefined,
+    })
     const env: QueueEnv = {
       store: this.store,
       client,

@@ -36,6 +36,8 @@ export interface ClientEnv {
   after(ms: number, run: () => void): () => void
   /** Language of the server's sentences. */
   lang(): string
+  /** Told after every call: whether the ledger itself has answered. */
+  reached(yes: boolean): void
 }
 
 /** Calls of the API; every one fails with Offline or Refusal. */
@@ -64,8 +66,11 @@ export function makeClient(env: ClientEnv): Client {
     const calm = env.after(limit, () => stop.abort())
     try {
       const answer = await fetch(root + path, { ...init, signal: stop.signal })
-      return await read<T>(answer, env.now())
+      const value = await read<T>(answer, env.now())
+      env.reached(true)
+      return value
     } catch (error) {
+      env.reached(error instanceof Refusal)
       if (error instanceof Refusal || error instanceof Offline) throw error
       throw new Offline('no answer', { cause: error })
     } finally {

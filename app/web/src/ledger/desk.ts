@@ -72,7 +72,8 @@ export function nameOf(person: Person): string {
 /** Makes a desk that nobody works at yet. */
 export function makeDesk(env: Env): Desk {
   const state = shallowReactive<Open>(blank(env))
-  const client = makeClient({ ...env, fetch: watched(env, state), lang: () => state.lang })
+  const reached = (yes: boolean) => (state.online = yes)
+  const client = makeClient({ ...env, lang: () => state.lang, reached })
   let place: Place | undefined
   /** Milliseconds by which the ledger's day runs ahead of the phone's. */
   let ahead = 0
@@ -163,20 +164,6 @@ function blank(env: Env): Open {
     lang: env.memory.get('outreach.lang') === 'en' ? 'en' : 'zh',
     size: ([24, 30] as const).find(size => String(size) === env.memory.get('outreach.size')) ?? 18,
     message: '',
-  }
-}
-
-/** A fetch that notes whether the ledger could be reached. */
-function watched(env: Env, state: Open): typeof fetch {
-  return async (input, init) => {
-    try {
-      const answer = await env.fetch(input, init)
-      state.online = true
-      return answer
-    } catch (error) {
-      state.online = false
-      throw error
-    }
   }
 }
 
