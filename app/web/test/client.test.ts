@@ -27,6 +27,15 @@ function setup(answer: (init: RequestInit) => Promise<Response>, lang = 'zh') {
   return { client, asked, timers, heard }
 }
 
+/** What a person reads of a refusal. */
+async function saying(body: object): Promise<string> {
+  const { client } = setup(async () => problem(body))
+  return client.get('/x').then(
+    () => '',
+    (error: unknown) => (error as Error).message,
+  )
+}
+
 const problem = (body: object, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), {
     status: 429,
@@ -120,13 +129,6 @@ test('a refusal carries the words, the fields and the wait the server asked for'
 })
 
 test('a refusal without a sentence still says something', async () => {
-  const saying = async (body: object) => {
-    const { client } = setup(async () => problem(body))
-    return client.get('/x').then(
-      () => '',
-      (error: unknown) => (error as Error).message,
-    )
-  }
   assert.equal(await saying({ title: 'Title', code: 'code' }), 'Title')
   assert.equal(await saying({ code: 'code' }), 'code')
   assert.equal(await saying({}), '429')
