@@ -43,7 +43,7 @@ const (
 	pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +
 		"manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'"
 	// What a page may ask the person for: where they are and a photo, on a button; nothing else.
-	pagePermissions = "accelerometer=(), bluetooth=(), camera=(self), display-capture=(), geolocation=(self), gyroscope=(), hid=(), " +
+	pagePermissions = "accelerometer=(), camera=(self), display-capture=(), geolocation=(self), gyroscope=(), hid=(), " +
 		"magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 )
 
