@@ -220,6 +220,18 @@ test("nobody sees another's work on a shared phone, and finds the own again", as
   assert.deepEqual(ledger.drafts, [])
 })
 
+test('who signs out while something is on its way leaves nothing behind', async () => {
+  const { host, browser, page, ledger } = await setup()
+  host.server.pace = () => new Promise(done => setTimeout(done, 20))
+  const draft = fill(ledger.newDraft('session'))
+  await ledger.submit(draft)
+  await ledger.signOut('drop')
+  await new Promise(done => setTimeout(done, 80))
+  await page.rest()
+  assert.deepEqual(browser.faults, [])
+  assert.deepEqual(await browser.disk?.databases(), [])
+})
+
 test('who signs out without network is not signed in by the next start', async () => {
   const { host, browser, ledger } = await setup()
   host.down = true

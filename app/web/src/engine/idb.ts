@@ -11,6 +11,7 @@ const lost = new Set(['InvalidStateError', 'UnknownError'])
  */
 export async function idbTables(name: string, factory: IDBFactory): Promise<{ run: Run; close(): Promise<void> }> {
   let opening: Promise<IDBDatabase> | undefined
+  let closed = false
   const forget = () => (opening = undefined)
 
   async function open(): Promise<IDBDatabase> {
@@ -28,6 +29,7 @@ export async function idbTables(name: string, factory: IDBFactory): Promise<{ ru
   }
 
   async function once<T>(mode: Parameters<Run>[0], work: (tables: Tables) => Promise<T>): Promise<T> {
+    if (closed) throw new DOMException('the store is closed', 'AbortError')
     opening ??= open()
     const db = await opening.catch((error: unknown) => {
       forget()
@@ -64,6 +66,7 @@ export async function idbTables(name: string, factory: IDBFactory): Promise<{ ru
   return {
     run,
     async close() {
+      closed = true
       const db = await opening
       forget()
       db?.close()

@@ -51,6 +51,9 @@ export function makeRounds(desk: Desk, asking: Asking): Rounds {
     state.sending = before.some(waits)
     try {
       await desk.queue.flush(now)
+    } catch (error) {
+      // Who signs out takes the store from under what is on its way.
+      if (stays()) throw error
     } finally {
       if (stays()) state.sending = false
     }
