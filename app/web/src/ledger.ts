@@ -185,7 +185,7 @@ export function makeLedger(env: Env): Ledger {
     ...records,
     ...forms,
     ...makePictures(desk, keep),
-    ...makeCopies(desk),
+    ...makeCopies(desk, () => void rounds.settle(rounds.flush(true))),
     ...makeUpdate(desk),
     signIn,
     redeem,

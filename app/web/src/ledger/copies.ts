@@ -1,8 +1,11 @@
 import type { Actions } from '../ledger.ts'
 import type { Desk } from './desk.ts'
 
-/** Makes the part that saves unsent work as a file; its code is loaded when it is asked for. */
-export function makeCopies(desk: Desk): Pick<Actions, 'backup' | 'restore'> {
+/**
+ * Makes the part that saves unsent work as a file; its code is loaded when it is asked for. `restored` is called when
+ * there may be more to send.
+ */
+export function makeCopies(desk: Desk, restored: () => void): Pick<Actions, 'backup' | 'restore'> {
   const { env, state } = desk
   return {
     async backup() {
@@ -13,6 +16,7 @@ export function makeCopies(desk: Desk): Pick<Actions, 'backup' | 'restore'> {
       const { unpack } = await import('../engine/backup.ts')
       const added = await unpack(desk.store, state.user?.id ?? '', await file.text())
       await desk.changed()
+      restored()
       return added
     },
   }
