@@ -1,4 +1,4 @@
-import { test as base, type BrowserContext } from '@playwright/test'
+import { test as base, expect, type BrowserContext } from '@playwright/test'
 import { cpSync, constants, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ export interface World {
   manager: Person
 }
 
-export { expect } from '@playwright/test'
+export { expect }
 
 /** Every test has a copy of the demonstration, served by the real binary behind a network that can fail. */
 export const test = base.extend<{ world: World }>({
@@ -38,7 +38,24 @@ export const test = base.extend<{ world: World }>({
     await rm(folder, { recursive: true, force: true })
   },
   baseURL: async ({ world }, use) => use(world.proxy.base),
+  // Whatever a test is about: no page throws, and none does what its policy forbids.
+  context: async ({ context }, use) => {
+    const faults = watch(context)
+    await use(context)
+    expect(faults, 'errors in the console').toEqual([])
+  },
 })
+
+/** Collects what pages throw or report as errors, but for requests that failed: those are made to. */
+function watch(context: BrowserContext): string[] {
+  const faults: string[] = []
+  context.on('weberror', e => faults.push(String(e.error().stack ?? e.error())))
+  context.on('console', message => {
+    if (message.type() === 'error' && !/^Failed to load resource|net::ERR_/.test(message.text()))
+      faults.push(message.text())
+  })
+  return faults
+}
 
 /** Signs a phone in without the sign-in page: a fresh session of its own, as a cookie. */
 export async function signedIn(context: BrowserContext, world: World, login = 'volunteer'): Promise<Person> {
