@@ -96,12 +96,10 @@ function required({ c, catalogue, add }: Inspection): void {
   if (term(catalogue, 'venue', c.venue)?.needs_text && !c.venue_text) add(62, '/venue_text')
 }
 
-/** Rule 1 of every organisation and of what each kind needs of its own; rule 6 for a part of another kind. */
+/** Rule 1 of what each kind needs of its own; rule 6 for a part of another kind. */
 function parts({ c, add }: Inspection): void {
   for (const kind of ['session', 'visit', 'drive'] as const)
     if (c[kind] && kind !== c.kind) add(6, `/${kind}`, { Value: kind })
-  for (const [i, { code, name }] of (c.organisations ?? []).entries())
-    if (!code && !name) add(1, `/organisations/${i}/name`)
   if (c.kind === 'visit' && !c.visit?.mode) add(1, '/visit/mode')
   if (c.kind === 'drive' && !c.drive?.campus && !c.drive?.school) add(1, '/drive/campus')
 }
@@ -174,8 +172,11 @@ function area({ c, gazetteer, add }: Inspection): void {
     add(10, '/area', { Value: c.area, Date: c.date })
 }
 
-/** Rule 11: exactly one organisation leads. */
+/** Rule 1 of every organisation, and rule 11: exactly one leads. */
 function lead({ c, add }: Inspection): void {
+  c.organisations?.forEach(({ code, name }, i) => {
+    if (!code && !name) add(1, `/organisations/${i}/name`)
+  })
   if (c.organisations?.filter(party => party.role === 'lead').length !== 1) add(11, '/organisations')
 }
 
