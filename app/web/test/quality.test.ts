@@ -137,7 +137,7 @@ test('any record, however broken, is judged in order, and each thing is told onc
     const chosen = Array.from({ length: 1 + dice.below(5) }, () => dice.pick(sets)).filter(v => v.base === kind)
     const content = chosen.reduce((c, v) => patched(c, v.set), copy(vectors.bases[kind]))
     // Two vectors may leave a hole in the list, which JSON cannot hold.
-    content.organisations = content.organisations?.filter(() => true)
+    content.organisations = content.organisations?.filter(Boolean)
     const before = JSON.stringify(content)
     const found = checkContent(content, judges)
     assert.equal(JSON.stringify(content), before, 'the record is only read')
