@@ -37,7 +37,8 @@ export function firstContent(kind: Kind, { catalogue, today, organisation }: Kno
     delivery: 'in_person',
     ...(only && { programme: only.code }),
     organisations: [{ ...(leads && { code: leads }), role: 'lead' }],
-    count_basis: 'counted',
+    // Nobody said how it was counted; the form asks, and an estimate must not pass for a count.
+    count_basis: 'unknown',
     ...usual[kind],
   }
 }
