@@ -1,6 +1,7 @@
 import type { BrowserContext, Locator, Page } from '@playwright/test'
 import type { Fate } from './proxy.ts'
 import { Phone } from './phone.ts'
+import { makePhoto, sha256 } from './photo.ts'
 import { budget, Dice, say, seed } from './seed.ts'
 import { expect, signedIn, test, type World } from './world.ts'
 
@@ -30,8 +31,10 @@ for (let n = 0; n < sequences; n++)
 /** A record as the phone was told to keep it. */
 interface Told {
   heads: number
-  /** Heads that may also be the last ones: the tab was closed before the phone said that it had them. */
-  maybe?: number
+  /** Whether the tab was closed before the phone said that the record was on its way: then a draft is enough. */
+  unsure?: true
+  /** How many photos were chosen for it. */
+  photos: number
 }
 
 class Run {
@@ -59,7 +62,9 @@ class Run {
 
   /** One thing that happens. */
   async step(): Promise<void> {
-    const deeds = [this.#submit, this.#submit, this.#submitAndClose, this.#edit, this.#weather, this.#close, this.#kill]
+    const work = [this.#submit, this.#submit, this.#submitAndClose, this.#edit]
+    const trouble = [this.#weather, this.#weather, this.#close, this.#another, this.#kill]
+    const deeds = this.#dice.below(2) === 0 ? work : trouble
     const deed = this.#dice.pick(deeds)
     await deed.call(this)
   }
@@ -82,9 +87,9 @@ class Run {
 
   async check(): Promise<void> {
     const own = await this.#world.volunteer.made()
-    for (const [place, { heads, maybe }] of this.#told) {
+    for (const [place, { heads, unsure, photos }] of this.#told) {
       const found = own.filter(a => a.place === place)
-      if (found.length === 0 && maybe === heads) {
+      if (found.length === 0 && unsure) {
         // Not handed over when the tab went: then it is still the draft that the phone said it had kept.
         const phone = await this.#open()
         await phone.go('/records/draft')
@@ -92,36 +97,40 @@ class Run {
         continue
       }
       expect(found, `records of ${place}`).toHaveLength(1)
-      expect([heads, maybe], `heads of ${place}`).toContain(found[0]?.attendance)
-      expect(found[0]?.status).toBe('submitted')
+      expect(found[0], place).toMatchObject({ status: 'submitted', attendance: heads })
+      expect(found[0]?.evidence ?? [], `photos of ${place}`).toHaveLength(photos)
+      for (const { sha256: id } of found[0]?.evidence ?? []) {
+        const answer = await this.#world.volunteer.raw('GET', `/photos/${id}?activity=${found[0]?.id}`)
+        expect(sha256(new Uint8Array(await answer.arrayBuffer()))).toBe(id)
+      }
     }
     for (const a of own) expect([...this.#told.keys()], 'only what was submitted').toContain(a.place)
     await this.#phone?.expectCount('需修改', 0)
   }
 
   async #submit(): Promise<void> {
-    const { place, heads } = await this.#fill()
+    const { place, ...told } = await this.#fill()
     await this.#phone?.submit.click()
     await this.#phone?.home()
-    this.#told.set(place, { heads })
+    this.#told.set(place, told)
     this.#note(`submit ${place}`)
   }
 
   /** The tab goes in the very moment of the tap: kept or not, never by halves and never twice. */
   async #submitAndClose(): Promise<void> {
-    const { place, heads } = await this.#fill()
+    const { place, ...told } = await this.#fill()
     await this.#phone?.submit.click({ noWaitAfter: true })
     await this.#phone?.page.close()
     this.#phone = undefined
-    this.#told.set(place, { heads, maybe: heads })
+    this.#told.set(place, { ...told, unsure: true })
     this.#note(`submit and close ${place}`)
   }
 
   /** A change to a record that is already on its way or there. */
   async #edit(): Promise<void> {
-    const sure = [...this.#told].filter(([, t]) => t.maybe === undefined)
+    const sure = [...this.#told].filter(([, t]) => !t.unsure)
     if (sure.length === 0) return
-    const [place] = this.#dice.pick(sure)
+    const [place, { photos }] = this.#dice.pick(sure)
     const phone = await this.#open()
     await phone.go('/records')
     await cards(phone, place).getByRole('link').click()
@@ -130,7 +139,7 @@ class Run {
     await phone.heads.fill(String(heads))
     await phone.submit.click()
     await phone.home()
-    this.#told.set(place, { heads })
+    this.#told.set(place, { heads, photos })
     this.#note(`edit ${place}`)
   }
 
@@ -151,6 +160,12 @@ class Run {
     this.#note('reopen')
   }
 
+  /** One more tab, which stays open behind and sends too. */
+  async #another(): Promise<void> {
+    await new Phone(await this.#context.newPage()).open('/')
+    this.#note('another tab')
+  }
+
   async #kill(): Promise<void> {
     if (this.#dead) await this.#world.ledger.start()
     else await this.#world.ledger.kill()
@@ -158,7 +173,7 @@ class Run {
     this.#note(this.#dead ? 'kill' : 'restart')
   }
 
-  async #fill(): Promise<{ place: string; heads: number }> {
+  async #fill(): Promise<Told & { place: string }> {
     const n = this.#next++
     const [place, heads] = [`第${n}处`, 100 + n]
     const phone = await this.#open()
@@ -167,8 +182,13 @@ class Run {
     await phone.heads.fill(String(heads))
     await phone.unfoldCarried()
     await phone.place.fill(place)
+    const photos = this.#dice.below(3) === 0 ? 1 : 0
+    if (photos > 0) {
+      await phone.page.getByLabel('添加照片').setInputFiles(await makePhoto(phone.page, n))
+      await expect(phone.page.getByRole('group', { name: '照片 1' })).toBeVisible()
+    }
     await phone.kept()
-    return { place, heads }
+    return { place, heads, photos }
   }
 
   async #open(): Promise<Phone> {
