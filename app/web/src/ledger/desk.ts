@@ -52,8 +52,8 @@ export interface Desk {
   /** Fails where nobody works, as does queue. */
   readonly store: PhoneStore
   readonly queue: Queue
-  /** Takes a person's store; gives it back when another is taken. */
-  open(person: Person): Promise<void>
+  /** Takes a person's store and reads it, and `beside`; gives it back when another is taken. */
+  open(person: Person, beside: () => Promise<void>): Promise<void>
   /** Gives the store back; nobody works here any more. */
   close(): Promise<void>
   /** Whether the person is still the one of whom this was first asked. */
@@ -72,7 +72,8 @@ export function nameOf(person: Person): string {
 /** Makes a desk that nobody works at yet. */
 export function makeDesk(env: Env): Desk {
   const state = shallowReactive<Open>(blank(env))
-  const reached = (yes: boolean) => (state.online = yes)
+  // An answer may still come in after the phone has lost its network.
+  const reached = (yes: boolean) => (state.online = yes && env.connected())
   const client = makeClient({ ...env, lang: () => state.lang, reached })
   let place: Place | undefined
   /** Milliseconds by which the ledger's day runs ahead of the phone's. */
@@ -113,7 +114,7 @@ export function makeDesk(env: Env): Desk {
     get queue() {
       return here().queue
     },
-    async open(person) {
+    async open(person, beside) {
       await close()
       const name = nameOf(person)
       const store = await stored(env, name)
@@ -121,8 +122,8 @@ export function makeDesk(env: Env): Desk {
       const queue = makeQueue({ ...env, store, client, name, say: env.texts.t, changed, signIn })
       place = { store, queue, line: env.channel(name, () => void load().catch(env.fault)) }
       state.user = person
-      state.storage = await storageOf(env, store)
-      await load()
+      const [storage] = await Promise.all([storageOf(env, store), load(), beside()])
+      if (place?.store === store) state.storage = storage
     },
     close,
     stays() {

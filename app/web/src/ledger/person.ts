@@ -32,10 +32,7 @@ export function makePeople(desk: Desk, around: Around): People {
     const { id, name, login, organisation, grants } = session.user
     const person = { id, name, login, organisation, grants }
     env.memory.set(remembered, JSON.stringify(person))
-    if (state.user?.id !== id) {
-      await desk.open(person)
-      await around.opened()
-    }
+    if (state.user?.id !== id) await desk.open(person, around.opened)
     Object.assign(state, {
       user: person,
       roles: session.roles,
@@ -73,8 +70,7 @@ export function makePeople(desk: Desk, around: Around): People {
       const answer = env.memory.get(leaving) ? Promise.reject(new Offline('left')) : client.first<Session>('/session')
       answer.catch(() => undefined)
       if (person) {
-        await desk.open(person)
-        await around.opened()
+        await desk.open(person, around.opened)
         state.phase = 'ready'
       }
       await ask(answer)
