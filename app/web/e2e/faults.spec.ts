@@ -148,11 +148,12 @@ class Run {
 
   async #weather(): Promise<void> {
     const { proxy } = this.#world
-    const what = this.#dice.pick(['offline', 'cut', 'faulty', 'faulty', 'fair'] as const)
+    const what = this.#dice.pick(['offline', 'cut', 'faulty', 'deaf', 'fair'] as const)
     proxy.heal()
     await this.#context.setOffline(what === 'offline')
     if (what === 'cut') proxy.cut()
     if (what === 'faulty') proxy.fate = s => (s.method === 'PUT' ? this.#dice.pick(fates) : 'pass')
+    if (what === 'deaf') proxy.fate = s => (s.method === 'PUT' ? 'lose answer' : 'pass')
     this.#note(what)
   }
 
