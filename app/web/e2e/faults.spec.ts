@@ -7,23 +7,30 @@ import { expect, signedIn, test, type World } from './world.ts'
 
 /* What can go wrong between a phone and its ledger, in any order. After every sequence the network heals, and the
    ledger must hold each record that the phone said was saved: once, with its last content, and nothing else. */
-const sequences = Math.max(1, Math.round(20 * budget))
-const steps = 10
+const phones = Math.max(1, Math.round(20 * budget))
+const sequences = 10
+const steps = 3
 const fates: Fate[] = ['lose request', 'lose answer', 'duplicate', 'pass']
 
 test.describe.configure({ mode: 'parallel' })
 
-for (let n = 0; n < sequences; n++)
-  test(`nothing is lost or doubled, sequence ${n + 1} of ${sequences}`, async ({ context, world }) => {
+for (let n = 0; n < phones; n++)
+  test(`nothing is lost or doubled in ${sequences} sequences, phone ${n + 1} of ${phones}`, async ({
+    context,
+    world,
+  }) => {
+    test.setTimeout(240_000)
     await signedIn(context, world)
     const run = new Run(context, world, new Dice(seed + n))
     try {
       await run.begin()
-      for (let i = 0; i < steps; i++) await run.step()
-      await run.heal()
-      await run.check()
+      for (let i = 0; i < sequences; i++) {
+        for (let k = 0; k < steps; k++) await run.step()
+        await run.heal()
+        await run.check()
+      }
     } catch (e) {
-      say(`  OUTREACH_SEED=${seed}, sequence ${n + 1}: ${run.story.join(' · ')}`)
+      say(`  OUTREACH_SEED=${seed}, phone ${n + 1}: ${run.story.join(' · ')}`)
       throw e
     }
   })
@@ -72,6 +79,7 @@ class Run {
   async heal(): Promise<void> {
     this.#note('heal')
     if (this.#dead) await this.#world.ledger.start()
+    this.#dead = false
     this.#world.proxy.heal()
     await this.#context.setOffline(false)
     const phone = await this.#open()
