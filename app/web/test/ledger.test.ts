@@ -95,6 +95,7 @@ test('the app opens without network with everything that was kept, and sends whe
   const { ledger } = second
   await ledger.needRecords()
   assert.equal(ledger.phase, 'ready')
+  await second.pass(100)
   assert.equal(ledger.online, false)
   assert.equal(ledger.user?.name, 'ann')
   assert.ok(ledger.catalogue && ledger.gazetteer && ledger.month)

@@ -122,8 +122,11 @@ export function makeDesk(env: Env): Desk {
       const queue = makeQueue({ ...env, store, client, name, say: env.texts.t, changed, signIn })
       place = { store, queue, line: env.channel(name, () => void load().catch(env.fault)) }
       state.user = person
-      const [storage] = await Promise.all([storageOf(env, store), load(), beside()])
-      if (place?.store === store) state.storage = storage
+      const storage = storageOf(env, store).then(kind => {
+        if (place?.store === store) state.storage = kind
+      })
+      storage.catch(env.fault)
+      await Promise.all([load(), beside()])
     },
     close,
     stays() {

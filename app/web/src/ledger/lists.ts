@@ -7,6 +7,9 @@ import type { Desk } from './desk.ts'
 type Areas = Wire['AreaHistory']
 type Catalogue = Wire['Catalogue']
 
+/** Milliseconds that a first form may take to show itself before what is below it is prepared. */
+const paint = 100
+
 /** What everybody's records are made of, kept on the phone for reading without network. */
 export interface Lists extends Pick<Actions, 'needCampuses'> {
   /** Shows what is kept. */
@@ -34,18 +37,20 @@ export function makeLists(desk: Desk): Lists {
     return text === undefined ? undefined : (JSON.parse(text) as T)
   }
 
+  async function places(stays: () => boolean): Promise<void> {
+    const areas = stays() ? await kept<Areas>('areas') : undefined
+    if (stays() && areas && !state.gazetteer) state.gazetteer = makeGazetteer(areas)
+  }
+
   return {
     async show() {
       const stays = desk.stays()
-      const [catalogue, month, areas] = await Promise.all([
-        kept<Catalogue>('catalogue'),
-        kept<Month>('month'),
-        kept<Areas>('areas'),
-      ])
+      const [catalogue, month] = await Promise.all([kept<Catalogue>('catalogue'), kept<Month>('month')])
       if (!stays()) return
       if (catalogue) state.catalogue = catalogue
       if (month?.from === monthOf(dayOf(env.now()))[0]) state.month = month
-      if (areas) state.gazetteer = makeGazetteer(areas)
+      // A form's first fields do without areas, whose reading takes a cheap phone a while.
+      env.after(paint, () => void places(stays).catch(env.fault))
     },
     async catalogue(answer) {
       const stays = desk.stays()
