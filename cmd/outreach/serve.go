@@ -96,7 +96,11 @@ func (p *program) serveLedger(ctx context.Context, l *ledger, log *slog.Logger) 
 	}
 	stopping, stop := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer stop()
-	return errors.Join(server.Shutdown(stopping), <-ended, operator.Close())
+	err = server.Shutdown(stopping)
+	if e := ln.Close(); !errors.Is(e, net.ErrClosed) { // told to stop before it began to listen, it would never end
+		err = errors.Join(err, e)
+	}
+	return errors.Join(err, <-ended, operator.Close())
 }
 
 func (p *program) server(l *ledger, log *slog.Logger) (*api.Server, *prometheus.Registry, error) {
