@@ -1,0 +1,238 @@
+package mongo
+
+import (
+	"fmt"
+	"hash/crc32"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	jsonv1 "github.com/go-json-experiment/json/v1"
+
+	"outreach/domain"
+)
+
+// body is a whole record at one revision as JSON, of which a field may be added, never renamed. It is kept as
+// bytes: a map's keys may be any text, and BSON's names may not.
+type body struct {
+	Content  domain.Content      `json:"content"`
+	Placed   domain.Placement    `json:"placed"`
+	Status   domain.Status       `json:"status"`
+	Revision int64               `json:"revision"`
+	Fit      bool                `json:"fit"`
+	Because  []domain.NotCounted `json:"because"`
+
+	ID          domain.ID `json:"id"`
+	Author      string    `json:"author"`
+	CreatedAt   int64     `json:"created"`
+	UpdatedAt   int64     `json:"updated"`
+	SubmittedAt int64     `json:"submitted"`
+	DecidedAt   int64     `json:"decided"`
+	DecidedBy   string    `json:"decided_by"`
+	DuplicateOf domain.ID `json:"duplicate_of"`
+	Reason      string    `json:"reason"`
+	Text        string    `json:"text"`
+	Field       string    `json:"field"`
+}
+
+// pack gives the bytes of one version of a record with the record's trail.
+func pack(a *domain.Activity, v *domain.Version) ([]byte, error) {
+	b := body{
+		Content: v.Content, Placed: v.Placed, Status: v.Status, Revision: v.Revision, Fit: v.Verdict.Fit, Because: v.Verdict.Because,
+		ID: a.ID, Author: a.Author, CreatedAt: int64(a.CreatedAt), UpdatedAt: int64(a.UpdatedAt), SubmittedAt: int64(a.SubmittedAt),
+		DecidedAt: int64(a.DecidedAt), DecidedBy: a.DecidedBy, DuplicateOf: a.DuplicateOf, Reason: a.Reason, Text: a.Text, Field: a.Field,
+	}
+	// The older meaning of omitempty: a part that is there but empty is not absent.
+	raw, err := json.Marshal(&b, json.OmitZeroStructFields(true), jsonv1.OmitEmptyWithLegacySemantics(true), json.Deterministic(true))
+	if err != nil { // bytes that are no text
+		return nil, &domain.Error{Code: domain.Invalid, Err: fmt.Errorf("record %s: %w", a.ID, err)}
+	}
+	return raw, nil
+}
+
+// unpack reads a version's bytes back: the record with that version as its newest and no standing one.
+func unpack(raw []byte) (domain.Activity, error) {
+	var b body
+	if err := json.Unmarshal(raw, &b); err != nil {
+		return domain.Activity{}, &domain.Error{Code: domain.Internal, Key: "error.store.corrupt", Err: err}
+	}
+	return domain.Activity{
+		ID: b.ID, Author: b.Author,
+		Trail: domain.Trail{
+			CreatedAt: domain.Instant(b.CreatedAt), UpdatedAt: domain.Instant(b.UpdatedAt), SubmittedAt: domain.Instant(b.SubmittedAt),
+			DecidedAt: domain.Instant(b.DecidedAt), DecidedBy: b.DecidedBy, DuplicateOf: b.DuplicateOf, Reason: b.Reason, Text: b.Text, Field: b.Field,
+		},
+		Version: domain.Version{
+			Content: b.Content, Placed: b.Placed, Status: b.Status, Revision: b.Revision,
+			Verdict: domain.Verdict{Fit: b.Fit, Because: b.Because},
+		},
+	}, nil
+}
+
+// checksum is the Castagnoli CRC-32 of bytes.
+func checksum(raw []byte) int64 { return int64(crc32.Checksum(raw, crc32.MakeTable(crc32.Castagnoli))) }
+
+// sums are the additive measures as a document has them, under the measures' names.
+type sums struct {
+	Activities       int64 `bson:"activities"`
+	Attendance       int64 `bson:"attendance"`
+	Elderly          int64 `bson:"elderly"`
+	Minors           int64 `bson:"minors"`
+	Students         int64 `bson:"students"`
+	Volunteers       int64 `bson:"volunteers"`
+	VolunteerMinutes int64 `bson:"volunteer_minutes"`
+	Materials        int64 `bson:"materials"`
+	Households       int64 `bson:"households"`
+	Officers         int64 `bson:"officers"`
+	Questions        int64 `bson:"questions"`
+}
+
+func sumsOf(s domain.Sums) sums {
+	v := s.Values()
+	return sums{v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10]}
+}
+
+func (s sums) domain() domain.Sums {
+	return domain.SumsOf([11]int64{
+		s.Activities, s.Attendance, s.Elderly, s.Minors, s.Students, s.Volunteers, s.VolunteerMinutes, s.Materials,
+		s.Households, s.Officers, s.Questions,
+	})
+}
+
+// heads is an audience present at an activity.
+type heads struct {
+	Code  string `bson:"code"`
+	Heads int64  `bson:"heads"`
+}
+
+// version is a live version as the records collection has it: what is asked about in fields of its own, the whole
+// as bytes. A record's newest version bears the record's id and the standing one's bytes too, so that one
+// document is the record; the standing version's own document lies beside it for lists and questions.
+type version struct {
+	Key         string  `bson:"_id"`
+	ID          string  `bson:"id"`
+	Head        int32   `bson:"head"` // 0 for the approved version that stands beside a newer one
+	Revision    int64   `bson:"revision"`
+	Author      string  `bson:"author"`
+	Day         int32   `bson:"day"`
+	Month       int32   `bson:"month"`
+	Year        int32   `bson:"year"`
+	Province    int32   `bson:"province"`
+	City        int32   `bson:"city"`
+	Area        int32   `bson:"area"`
+	Programme   string  `bson:"programme"`
+	Campaign    string  `bson:"campaign"`
+	Kind        string  `bson:"kind"`
+	Form        string  `bson:"form"`
+	Venue       string  `bson:"venue"`
+	Topic       string  `bson:"topic"`
+	Delivery    string  `bson:"delivery"`
+	Basis       string  `bson:"basis"`
+	Status      string  `bson:"status"`
+	Fit         bool    `bson:"fit"`
+	Lead        string  `bson:"lead"`
+	Campus      string  `bson:"campus"`
+	Audiences   []heads `bson:"audiences"`
+	Title       string  `bson:"title"`
+	Place       string  `bson:"place"`
+	Sums        sums    `bson:",inline"`
+	Body        []byte  `bson:"body"`
+	Sum         int64   `bson:"crc"`
+	Standing    []byte  `bson:"standing,omitempty"`
+	StandingSum int64   `bson:"standing_crc,omitempty"`
+	Stamp       int64   `bson:"stamp"` // of the write, so that whoever changes the record next stamps a later one
+}
+
+// standingKey is the key of a record's standing version.
+func standingKey(id string) string { return id + "/s" }
+
+// record is what lies in the records collection about one record.
+type record struct {
+	head     version
+	standing *version
+}
+
+func recordOf(a *domain.Activity) (*record, error) {
+	head, err := versionOf(a, &a.Version)
+	if err != nil || a.Standing == nil {
+		return &record{head: head}, err
+	}
+	standing, err := versionOf(a, a.Standing)
+	head.Standing, head.StandingSum = standing.Body, standing.Sum
+	return &record{head, &standing}, err
+}
+
+func versionOf(a *domain.Activity, v *domain.Version) (version, error) {
+	raw, err := pack(a, v)
+	if err != nil {
+		return version{}, err
+	}
+	lead, _ := v.Lead()
+	d := version{
+		Key: standingKey(string(a.ID)), ID: string(a.ID), Revision: v.Revision, Author: a.Author, Day: int32(v.Date), Month: int32(v.Date.Month()),
+		Year: int32(v.Date.Year()), Province: int32(v.Placed.Province), City: int32(v.Placed.City), Area: int32(v.Placed.Area),
+		Programme: v.Programme, Campaign: v.Campaign, Kind: string(v.Kind), Form: v.Form, Venue: v.Venue, Topic: v.PrimaryTopic(),
+		Delivery: string(v.Delivery), Basis: string(v.CountBasis), Status: string(v.Status), Fit: v.Verdict.Fit, Lead: lead.Code,
+		Campus: v.Campus(), Audiences: audiences(v), Title: v.Title, Place: v.Place, Sums: sumsOf(v.Sums()), Body: raw, Sum: checksum(raw),
+	}
+	if v == &a.Version {
+		d.Key, d.Head = string(a.ID), 1
+	}
+	return d, nil
+}
+
+// audiences lists the heads of a version by code.
+func audiences(v *domain.Version) []heads {
+	list := []heads{}
+	for code, n := range v.Heads() {
+		list = append(list, heads{code, int64(n)})
+	}
+	slices.SortFunc(list, func(a, b heads) int { return strings.Compare(a.Code, b.Code) })
+	return list
+}
+
+// activity puts a record together from its newest version's document.
+func (d *version) activity() (domain.Activity, error) {
+	a, err := unpack(d.Body)
+	if err != nil || d.Standing == nil {
+		return a, err
+	}
+	s, err := unpack(d.Standing)
+	a.Standing = &s.Version
+	return a, err
+}
+
+// step is a revision as the history collection has it.
+type step struct {
+	Key    string `bson:"_id"`
+	Record string `bson:"record"`
+	Number int64  `bson:"number"`
+	At     int64  `bson:"at"`
+	Actor  string `bson:"actor"`
+	Action string `bson:"action"`
+	Reason string `bson:"reason"`
+	Text   string `bson:"text"`
+	Field  string `bson:"field"`
+	Digest string `bson:"digest"`
+	Body   []byte `bson:"body"`
+	Sum    int64  `bson:"crc"`
+}
+
+// stepKey numbers revisions so that they sort as text.
+func stepKey(id string, number int64) string { return fmt.Sprintf("%s/%012d", id, number) }
+
+func stepOf(a *domain.Activity, r domain.Revision) (step, error) {
+	raw, err := pack(a, &r.Version)
+	return step{
+		Key: stepKey(string(a.ID), r.Number), Record: string(a.ID), Number: r.Number, At: int64(r.At), Actor: r.Actor, Action: string(r.Action),
+		Reason: r.Reason, Text: r.Text, Field: r.Field, Digest: r.Digest, Body: raw, Sum: checksum(raw),
+	}, err
+}
+
+func (s *step) revision() (domain.Revision, error) {
+	a, err := unpack(s.Body)
+	return domain.Revision{
+		Activity: domain.ID(s.Record), Number: s.Number, At: domain.Instant(s.At), Actor: s.Actor, Action: domain.Action(s.Action),
+		Version: a.Version, Reason: s.Reason, Text: s.Text, Field: s.Field, Digest: s.Digest,
+	}, err
+}

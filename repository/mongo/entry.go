@@ -1,0 +1,62 @@
+package mongo
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.mongodb.org/mongo-driver/bson"
+
+	"outreach/domain"
+	"outreach/repository"
+)
+
+// entry is a catalogue entry as the entries collection has it.
+type entry struct {
+	Key      string `bson:"_id"`
+	List     string `bson:"list"`
+	Code     string `bson:"code"`
+	Revision int64  `bson:"revision"`
+	Body     []byte `bson:"body"`
+}
+
+func entryKey(list, code string) string { return fmt.Sprintf("%q/%q", list, code) }
+
+// Entries is repository.Ledger's.
+func (s *Store) Entries(ctx context.Context, list string) (found []repository.Entry, err error) {
+	filter := bson.D{}
+	if list != "" {
+		filter = bson.D{{Key: "list", Value: list}}
+	}
+	err = s.read(func(from *snapshot) error {
+		return each(ctx, from, entries, query{filter: filter}, func(e *entry) error {
+			found = append(found, repository.Entry{List: e.List, Code: e.Code, Body: e.Body, Revision: e.Revision})
+			return nil
+		})
+	})
+	slices.SortFunc(found, func(a, b repository.Entry) int {
+		return cmp.Or(strings.Compare(a.List, b.List), strings.Compare(a.Code, b.Code))
+	})
+	return found, err
+}
+
+// PutEntry is repository.LedgerTx's.
+func (t *tx) PutEntry(ctx context.Context, e repository.Entry) error {
+	key, revision := entryKey(e.List, e.Code), int64(0)
+	if held, known := over(t.own.entries, t.b.all.entries, key); known {
+		revision = held.Revision
+	} else {
+		held, _, err := first[entry](ctx, t.b.from, entries, byID(key))
+		if err != nil {
+			return t.b.broken(err)
+		}
+		revision = held.Revision
+	}
+	if e.Revision != revision+1 {
+		return domain.Refuse(domain.Conflict, "")
+	}
+	t.own.entries[key] = &entry{key, e.List, e.Code, e.Revision, append([]byte{}, e.Body...)}
+	return nil
+}

@@ -1,0 +1,65 @@
+package mongo
+
+import (
+	"maps"
+
+	"outreach/domain"
+)
+
+// layer is what changes have written over a snapshot and nobody has sent yet. A nil value is a deleted document.
+// What a map holds is never changed, only replaced.
+type layer struct {
+	records  map[string]*record
+	steps    []step
+	tallies  map[tallyKey]domain.Sums
+	users    map[string]*user
+	fresh    int64 // users that were not there before
+	passes   map[string]*pass
+	closings map[string]*closing
+	entries  map[string]*entry
+	pending  []pending
+	locks    map[string]bool
+}
+
+func newLayer() *layer {
+	return &layer{
+		records: map[string]*record{}, tallies: map[tallyKey]domain.Sums{}, users: map[string]*user{}, passes: map[string]*pass{},
+		closings: map[string]*closing{}, entries: map[string]*entry{}, locks: map[string]bool{},
+	}
+}
+
+// absorb takes over what a change that succeeded wrote.
+func (l *layer) absorb(o *layer) {
+	maps.Copy(l.records, o.records)
+	maps.Copy(l.users, o.users)
+	maps.Copy(l.passes, o.passes)
+	maps.Copy(l.closings, o.closings)
+	maps.Copy(l.entries, o.entries)
+	maps.Copy(l.locks, o.locks)
+	l.steps = append(l.steps, o.steps...)
+	l.pending = append(l.pending, o.pending...)
+	l.fresh += o.fresh
+	for k, s := range o.tallies {
+		l.tallies[k] = l.tallies[k].Plus(s)
+	}
+}
+
+// empty says whether nothing was written; locks alone are nothing.
+func (l *layer) empty() bool {
+	return len(l.records)+len(l.tallies)+len(l.users)+len(l.passes)+len(l.closings)+len(l.entries)+len(l.pending) == 0
+}
+
+// over finds a value in the upper of two layers that has it.
+func over[V any](upper, lower map[string]*V, key string) (v *V, known bool) {
+	if v, known = upper[key]; !known {
+		v, known = lower[key]
+	}
+	return v, known
+}
+
+// merged gives both layers' values, the upper's over the lower's.
+func merged[V any](upper, lower map[string]*V) map[string]*V {
+	all := maps.Clone(lower)
+	maps.Copy(all, upper)
+	return all
+}

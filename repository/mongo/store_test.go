@@ -1,0 +1,38 @@
+package mongo_test
+
+import (
+	"crypto/rand"
+	"os"
+	"testing"
+	"time"
+
+	"outreach/repository"
+	"outreach/repository/contract"
+	"outreach/repository/mongo"
+	"outreach/repository/mongo/standin"
+)
+
+var server standin.Server
+
+func TestMain(m *testing.M) { os.Exit(server.Main(m)) }
+
+func openAt(t testing.TB, uri string) *mongo.Store {
+	t.Helper()
+	s, err := mongo.Open(t.Context(), mongo.Options{URI: uri, AllowPlain: true, Now: time.Now, Random: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestMongoKeepsTheContract(t *testing.T) {
+	contract.Run(t, func(t *testing.T) repository.Store {
+		t.Helper()
+		return openAt(t, server.URI(t))
+	})
+}
