@@ -157,10 +157,9 @@ func (b *batch) flushRecords(ctx context.Context) error {
 	var inserts, updates, deletes []driver.WriteModel
 	for _, id := range sortedKeys(b.all.records) {
 		r, base := b.all.records[id], b.base[id]
-		switch {
-		case base == nil:
+		if base == nil {
 			inserts = append(inserts, driver.NewInsertOneModel().SetDocument(r.head))
-		default:
+		} else {
 			filter := bson.D{{Key: "_id", Value: id}, {Key: "revision", Value: base.head.Revision}}
 			updates = append(updates, driver.NewReplaceOneModel().SetFilter(filter).SetReplacement(r.head))
 		}

@@ -16,7 +16,7 @@ import (
 )
 
 // errStale means that a document was not as the snapshot had it.
-var errStale = errors.New("a document changed under the transaction") //nolint:gochecknoglobals // a sentinel
+var errStale = errors.New("a document changed under the transaction")
 
 // batch is one attempt at a transaction: what it reads from, and what its changes have come to.
 type batch struct {

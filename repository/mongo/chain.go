@@ -145,7 +145,7 @@ func (c *chain) hold(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
-var errFenced = errors.New("another process chains the audit log") //nolint:gochecknoglobals // a sentinel
+var errFenced = errors.New("another process chains the audit log")
 
 // pass chains some entries: they leave the outbox, get their numbers and move the chain's end in one transaction,
 // so that it may run again whatever became of it.

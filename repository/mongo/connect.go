@@ -36,7 +36,8 @@ type Options struct {
 
 const (
 	defaultDatabase = "outreach"
-	selecting       = 5 * time.Second  // to find a primary
+	selecting       = 10 * time.Second // to find a primary: an election takes as long
+	heartbeat       = time.Second      // a server that was given up is looked at again after as long
 	reading         = 60 * time.Second // for one question; the server ends a transaction after as long
 	writing         = 10 * time.Second // for one command of a write
 )
@@ -55,7 +56,7 @@ func connect(ctx context.Context, o Options) (*driver.Client, string, error) {
 	}
 	settings := options.Client().ApplyURI(o.URI).SetAppName("outreach").SetRetryWrites(true).SetRetryReads(true).
 		SetWriteConcern(majorityJournalled()).SetReadConcern(readconcern.Majority()).SetReadPreference(readpref.Primary()).
-		SetServerSelectionTimeout(selecting).SetConnectTimeout(selecting)
+		SetServerSelectionTimeout(selecting).SetConnectTimeout(selecting).SetHeartbeatInterval(heartbeat)
 	settings.Timeout = nil // of one's own, the driver would repeat a command until it has passed
 	client, err := driver.Connect(ctx, settings)
 	return client, database, translate(err)

@@ -44,17 +44,16 @@ func (s *Store) Entries(ctx context.Context, list string) (found []repository.En
 
 // PutEntry is repository.LedgerTx's.
 func (t *tx) PutEntry(ctx context.Context, e repository.Entry) error {
-	key, revision := entryKey(e.List, e.Code), int64(0)
-	if held, known := over(t.own.entries, t.b.all.entries, key); known {
-		revision = held.Revision
-	} else {
-		held, _, err := first[entry](ctx, t.b.from, entries, byID(key))
+	key := entryKey(e.List, e.Code)
+	held, known := over(t.own.entries, t.b.all.entries, key)
+	if !known {
+		stored, _, err := first[entry](ctx, t.b.from, entries, byID(key))
 		if err != nil {
 			return t.b.broken(err)
 		}
-		revision = held.Revision
+		held = &stored
 	}
-	if e.Revision != revision+1 {
+	if e.Revision != held.Revision+1 {
 		return domain.Refuse(domain.Conflict, "")
 	}
 	t.own.entries[key] = &entry{key, e.List, e.Code, e.Revision, append([]byte{}, e.Body...)}

@@ -3,6 +3,7 @@ package mongo
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	driver "go.mongodb.org/mongo-driver/mongo"
@@ -50,12 +51,7 @@ func asServerError(err error) (driver.ServerError, bool) {
 }
 
 func hasCode(s driver.ServerError, codes ...int) bool {
-	for _, c := range codes {
-		if s.HasErrorCode(c) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(codes, s.HasErrorCode)
 }
 
 // translate gives the ledger's meaning to an error of the driver: the one place that knows its kinds.

@@ -164,8 +164,12 @@ func checkLayout(ctx context.Context, db *driver.Database) error {
 	for id, set := range map[string]bson.D{
 		"layout": {{Key: "version", Value: int64(layout)}},
 		"chain": {
-			{Key: "seq", Value: int64(0)}, {Key: "hash", Value: ""}, {Key: "fence", Value: int64(0)}, {Key: "holder", Value: ""},
-			{Key: "until", Value: int64(0)}, {Key: "stamp", Value: int64(0)},
+			{Key: "seq", Value: int64(0)},
+			{Key: "hash", Value: ""},
+			{Key: "fence", Value: int64(0)},
+			{Key: "holder", Value: ""},
+			{Key: "until", Value: int64(0)},
+			{Key: "stamp", Value: int64(0)},
 		},
 		"users": {{Key: "n", Value: int64(0)}},
 	} {

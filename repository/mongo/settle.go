@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 
+	"go.mongodb.org/mongo-driver/bson"
 	driver "go.mongodb.org/mongo-driver/mongo"
 )
 
 // What a commit can come to besides done.
 var (
-	errVoid      = errors.New("the transaction did not commit and never will") //nolint:gochecknoglobals // a sentinel
+	errVoid      = errors.New("the transaction did not commit and never will")
 	errUnsettled = errors.New("nobody can tell whether the transaction committed")
 )
 
@@ -48,6 +49,7 @@ func (b *batch) sendCommit(ctx context.Context) error {
 func (b *batch) settle(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	b.kill(ctx)
 	for n := 0; ; n++ {
 		outcome, err := b.marked(ctx)
 		if err == nil {
@@ -56,6 +58,17 @@ func (b *batch) settle(ctx context.Context) error {
 		if b.store.pause(ctx, n) != nil {
 			return errors.Join(errUnsettled, err)
 		}
+	}
+}
+
+// kill ends the transaction's session, so that one which is still open and will not commit need not be waited for.
+// It is a kindness: a transaction that is committing goes on, and one that nobody ends the server does.
+func (b *batch) kill(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, writing)
+	defer cancel()
+	command := bson.D{{Key: "killSessions", Value: bson.A{b.from.session.ID()}}}
+	if err := b.store.client.Database("admin").RunCommand(ctx, command).Err(); err != nil {
+		b.store.log.Debug("a session was not ended", "err", err)
 	}
 }
 

@@ -83,7 +83,7 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	if s.chain, err = newChain(s); err != nil {
 		return nil, err
 	}
-	go s.writer.run()
+	go s.writer.run() //nolint:contextcheck // a batch outlives whoever opened the store
 	go s.chain.run()
 	return s, nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -50,10 +51,17 @@ func (k tallyKey) fields() bson.D {
 		month, year = 0, k.Period
 	}
 	return bson.D{
-		{Key: "grain", Value: int32(k.Grain)}, {Key: "month", Value: month}, {Key: "year", Value: year},
-		{Key: "province", Value: int32(k.Area.Province())}, {Key: "city", Value: int32(k.city)}, {Key: "area", Value: int32(k.Area)},
-		{Key: "programme", Value: k.Programme}, {Key: "kind", Value: string(k.Kind)}, {Key: "delivery", Value: string(k.Delivery)},
-		{Key: "status", Value: string(k.Status)}, {Key: "fit", Value: k.Fit},
+		{Key: "grain", Value: int32(k.Grain)},
+		{Key: "month", Value: month},
+		{Key: "year", Value: year},
+		{Key: "province", Value: int32(k.Area.Province())},
+		{Key: "city", Value: int32(k.city)},
+		{Key: "area", Value: int32(k.Area)},
+		{Key: "programme", Value: k.Programme},
+		{Key: "kind", Value: string(k.Kind)},
+		{Key: "delivery", Value: string(k.Delivery)},
+		{Key: "status", Value: string(k.Status)},
+		{Key: "fit", Value: k.Fit},
 	}
 }
 
@@ -175,9 +183,7 @@ func (s *Store) Rebuild(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for k, sums := range want {
-			b.all.tallies[k] = sums
-		}
+		maps.Copy(b.all.tallies, want)
 		return b.write(ctx, tallies, wrong)
 	})
 }

@@ -1,7 +1,3 @@
-// Package standin gives tests a server that speaks MongoDB's protocol: the deployment that OUTREACH_TEST_MONGO
-// names, or SecantusDB started for the test binary alone, from the Python that OUTREACH_PYTHON names or the
-// project's .venv. It is a test's tool: nothing that ships imports it, and no part of that server is
-// linked in. A server that cannot be had fails the test.
 package standin
 
 import (
@@ -29,6 +25,9 @@ const patience = 90 * time.Second
 
 // Server is a running server. The zero value is one that starts when its first address is asked for.
 type Server struct {
+	// Alone starts a stand-in that says it is no replica set, whatever OUTREACH_TEST_MONGO names.
+	Alone bool
+
 	once  sync.Once
 	err   error
 	uri   string // without a database
@@ -97,20 +96,20 @@ func (s *Server) Kill(ctx context.Context) error {
 func (s *Server) Own() bool { return s.child != nil }
 
 func (s *Server) start() error {
-	if s.uri = os.Getenv("OUTREACH_TEST_MONGO"); s.uri != "" {
+	if s.uri = os.Getenv("OUTREACH_TEST_MONGO"); s.uri != "" && !s.Alone {
 		return nil
 	}
 	var err error
 	if s.dir, err = os.MkdirTemp("", "outreach-mongo-"); err != nil {
 		return err
 	}
-	port, err := freePort()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	port, err := freePort(ctx)
 	if err != nil {
 		return err
 	}
 	s.uri = "mongodb://127.0.0.1:" + port + "/?directConnection=true"
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
 	return s.launch(ctx, port)
 }
 
@@ -130,8 +129,14 @@ func (s *Server) launch(ctx context.Context, port string) error {
 	if err != nil {
 		return err
 	}
-	child := exec.Command(python, "-c", watched, "--host", "127.0.0.1", "--port", port, "--storage-path", filepath.Join(s.dir, "data"),
-		"--enable-test-commands", "--sync-on-commit", "--log-level", "WARNING", "--cache-size", "256M")
+	flags := []string{
+		"-c", watched, "--host", "127.0.0.1", "--port", port, "--storage-path", filepath.Join(s.dir, "data"),
+		"--enable-test-commands", "--sync-on-commit", "--log-level", "WARNING", "--cache-size", "256M",
+	}
+	if s.Alone {
+		flags = append(flags, "--standalone")
+	}
+	child := exec.CommandContext(context.WithoutCancel(ctx), python, flags...)
 	child.Dir = s.dir // it reads a file of settings from where it runs
 	stdin, err := child.StdinPipe()
 	if err != nil {
@@ -204,8 +209,9 @@ func interpreter() (string, error) {
 	}
 }
 
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func freePort(ctx context.Context) (string, error) {
+	var anywhere net.ListenConfig
+	l, err := anywhere.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}
@@ -218,6 +224,6 @@ func freePort() (string, error) {
 
 func word() string {
 	var raw [8]byte
-	rand.Read(raw[:]) //nolint:errcheck // it never fails
+	rand.Read(raw[:])
 	return hex.EncodeToString(raw[:])
 }
