@@ -32,9 +32,12 @@ type batch struct {
 // transact runs fill in a transaction and commits what it came to; again while errors pass, at most limit times
 // and until ctx ends. nil means durable by a majority; errUnsettled means that nobody knows; any other error
 // means that nothing is kept.
-func (s *Store) transact(ctx context.Context, limit int, fill func(ctx context.Context, b *batch) error) error {
+func (s *Store) transact(ctx context.Context, at *seat, limit int, fill func(ctx context.Context, b *batch) error) error {
 	for n := 0; ; n++ {
-		err := s.once(ctx, fill)
+		err := s.once(ctx, at, fill)
+		if err != nil && (!conflicts(err) || errors.Is(err, errVoid)) { // a session that may be broken, or was ended
+			at.rise(ctx)
+		}
 		if err == nil || !passing(err) || errors.Is(err, errUnsettled) || n+1 >= limit {
 			return err
 		}
@@ -45,12 +48,11 @@ func (s *Store) transact(ctx context.Context, limit int, fill func(ctx context.C
 }
 
 // once makes one attempt.
-func (s *Store) once(ctx context.Context, fill func(ctx context.Context, b *batch) error) error {
-	session, err := s.client.StartSession(options.Session().SetCausalConsistency(false))
+func (s *Store) once(ctx context.Context, at *seat, fill func(ctx context.Context, b *batch) error) error {
+	session, err := at.sit(ctx)
 	if err != nil {
 		return err
 	}
-	defer session.EndSession(context.WithoutCancel(ctx))
 	limit := writing
 	err = session.StartTransaction(options.Transaction().SetReadConcern(readconcern.Snapshot()).SetReadPreference(readpref.Primary()).
 		SetWriteConcern(majorityJournalled()).SetMaxCommitTime(&limit))

@@ -14,28 +14,24 @@ import (
 )
 
 const (
-	leaseLife  = 5 * time.Second        // a dead holder is waited for so long
 	chainTick  = 500 * time.Millisecond // how often entries left by others are looked for
 	chainBatch = 200                    // entries chained in one transaction
 )
 
-// link is the end of the audit chain with its lease. Fence rises with every new holder: a holder whose lease was
-// taken over while it slept finds another number and writes nothing. Until, by the clocks of the processes,
-// only says when another may take over; nothing hangs on clocks being right but how soon that is.
+// link is the end of the audit chain with its lease. Fence rises whenever the holder changes: one whose lease was
+// taken while it slept finds another number and writes nothing.
 type link struct {
 	Seq    int64  `bson:"seq"`
 	Hash   string `bson:"hash"`
 	Fence  int64  `bson:"fence"`
 	Holder string `bson:"holder"`
-	Until  int64  `bson:"until"` // Unix milliseconds
 	Stamp  int64  `bson:"stamp"` // the greatest that was chained
 }
 
 // chain puts the outbox's entries into the audit chain while this process holds the lease.
 type chain struct {
-	store  *Store
-	holder string
-
+	store *Store
+	seat  *seat
 	turn  sync.Mutex // held during a pass
 	fence int64      // of this process's lease; 0: none
 
@@ -44,9 +40,8 @@ type chain struct {
 	ended chan struct{}
 }
 
-func newChain(s *Store) (*chain, error) {
-	holder, err := s.name()
-	return &chain{store: s, holder: holder, wake: make(chan struct{}, 1), halt: make(chan struct{}), ended: make(chan struct{})}, err
+func newChain(s *Store) *chain {
+	return &chain{store: s, seat: s.processes.seat(), wake: make(chan struct{}, 1), halt: make(chan struct{}), ended: make(chan struct{})}
 }
 
 // stir says that there is something to chain.
@@ -85,9 +80,7 @@ func (c *chain) stop() {
 	c.turn.Lock()
 	defer c.turn.Unlock()
 	if c.fence != 0 {
-		filter := bson.D{{Key: "_id", Value: "chain"}, {Key: "holder", Value: c.holder}, {Key: "fence", Value: c.fence}}
-		_, e := c.store.db.Collection(meta).UpdateOne(ctx, filter, set("until", int64(0)))
-		err = errors.Join(err, e)
+		err = errors.Join(err, c.free(ctx, link{Holder: c.store.processes.id, Fence: c.fence}))
 	}
 	if err != nil {
 		c.store.log.Warn("the audit chain's lease was not given back", "err", err)
@@ -107,7 +100,7 @@ func (c *chain) work(ctx context.Context) (mine bool, err error) {
 		if held, err := c.hold(ctx); err != nil || !held {
 			return false, err
 		}
-		if err := c.store.transact(ctx, whole, c.pass); err != nil {
+		if err := c.store.transact(ctx, c.seat, whole, c.pass); err != nil {
 			if errors.Is(err, errFenced) {
 				c.fence = 0
 				return false, nil
@@ -117,22 +110,15 @@ func (c *chain) work(ctx context.Context) (mine bool, err error) {
 	}
 }
 
-// hold takes or renews the lease; false where another process has it.
+// hold takes the lease; false where another process has it.
 func (c *chain) hold(ctx context.Context) (bool, error) {
+	if c.fence != 0 {
+		return true, nil
+	}
 	ctx, cancel := context.WithTimeout(ctx, writing)
 	defer cancel()
-	now := c.store.clock()
-	until := bson.E{Key: "until", Value: now.Add(leaseLife).UnixMilli()}
-	if c.fence != 0 {
-		filter := bson.D{{Key: "_id", Value: "chain"}, {Key: "holder", Value: c.holder}, {Key: "fence", Value: c.fence}}
-		r, err := c.store.db.Collection(meta).UpdateOne(ctx, filter, bson.D{{Key: "$set", Value: bson.D{until}}})
-		if err != nil || r.MatchedCount == 1 {
-			return err == nil, err
-		}
-		c.fence = 0
-	}
-	free := bson.D{{Key: "_id", Value: "chain"}, {Key: "until", Value: bson.D{{Key: "$lt", Value: now.UnixMilli()}}}}
-	take := bson.D{{Key: "$set", Value: bson.D{until, {Key: "holder", Value: c.holder}}}, {Key: "$inc", Value: bson.D{{Key: "fence", Value: int64(1)}}}}
+	free := bson.D{{Key: "_id", Value: "chain"}, {Key: "holder", Value: ""}}
+	take := append(set("holder", c.store.processes.id), raise())
 	var l link
 	err := c.store.db.Collection(meta).FindOneAndUpdate(ctx, free, take, options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&l)
 	if errors.Is(err, driver.ErrNoDocuments) {
@@ -145,6 +131,20 @@ func (c *chain) hold(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
+// raise makes whoever held the lease find another fence.
+func raise() bson.E {
+	return bson.E{Key: "$inc", Value: bson.D{{Key: "fence", Value: int64(1)}}}
+}
+
+// free takes the lease from a holder, if it is still the one of that fence.
+func (c *chain) free(ctx context.Context, l link) error {
+	ctx, cancel := context.WithTimeout(ctx, writing)
+	defer cancel()
+	filter := bson.D{{Key: "_id", Value: "chain"}, {Key: "holder", Value: l.Holder}, {Key: "fence", Value: l.Fence}}
+	_, err := c.store.db.Collection(meta).UpdateOne(ctx, filter, append(set("holder", ""), raise()))
+	return err
+}
+
 var errFenced = errors.New("another process chains the audit log")
 
 // pass chains some entries: they leave the outbox, get their numbers and move the chain's end in one transaction,
@@ -154,7 +154,7 @@ func (c *chain) pass(ctx context.Context, b *batch) error {
 	if err != nil {
 		return err
 	}
-	if !found || end.Fence != c.fence || end.Holder != c.holder {
+	if !found || end.Fence != c.fence || end.Holder != c.store.processes.id {
 		return errFenced
 	}
 	waiting, err := all[pending](ctx, b.from, outbox, query{sort: chainOrder(), limit: chainBatch})
@@ -168,7 +168,6 @@ func (c *chain) pass(ctx context.Context, b *batch) error {
 		puts = append(puts, driver.NewInsertOneModel().SetDocument(eventOf(e)))
 		drops = append(drops, driver.NewDeleteOneModel().SetFilter(byID(p.Key)))
 	}
-	end.Until = c.store.clock().Add(leaseLife).UnixMilli()
 	moved := driver.NewUpdateOneModel().SetFilter(bson.D{{Key: "_id", Value: "chain"}, {Key: "fence", Value: c.fence}}).
 		SetUpdate(bson.D{{Key: "$set", Value: end}})
 	for _, part := range []struct {

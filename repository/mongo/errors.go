@@ -39,6 +39,14 @@ func passing(err error) bool {
 	return ok && hasCode(s, busyCodes()...)
 }
 
+// conflicts says whether an error is the server's word that another transaction was first, after which the session
+// is as good as before.
+func conflicts(err error) bool {
+	const writeConflict, noSuchTransaction = 112, 251
+	s, ok := asServerError(err)
+	return ok && (hasCode(s, writeConflict, noSuchTransaction) || driver.IsDuplicateKeyError(err)) || errors.Is(err, errStale) || errors.Is(err, errFenced)
+}
+
 // busyCodes are the server's codes for "not now": conflicts, locks, elections, shutdowns, expired transactions
 // and snapshots.
 func busyCodes() []int {

@@ -14,22 +14,23 @@ import (
 
 // The collections. docs/mongodb.md says what lies in each and how they are sharded.
 const (
-	records  = "records"  // one document a live version
-	history  = "history"  // one a revision
-	tallies  = "tallies"  // one a tally row
-	users    = "users"    // one a user
-	passes   = "passes"   // one a pass
-	closings = "closings" // one a closing
-	entries  = "entries"  // one a catalogue entry
-	events   = "events"   // the audit chain, one an entry, _id its number
-	outbox   = "outbox"   // audit entries that are not chained yet
-	meta     = "meta"     // the end of the chain with its lease, the layout's version, the number of users
-	locks    = "locks"    // what two transactions both write so that one of them gives way
-	commits  = "commits"  // one a transaction, for a week: how an unknown outcome is settled
+	records  = "records"   // one document a live version
+	history  = "history"   // one a revision
+	tallies  = "tallies"   // one a tally row
+	users    = "users"     // one a user
+	passes   = "passes"    // one a pass
+	closings = "closings"  // one a closing
+	entries  = "entries"   // one a catalogue entry
+	events   = "events"    // the audit chain, one an entry, _id its number
+	outbox   = "outbox"    // audit entries that are not chained yet
+	meta     = "meta"      // the end of the chain with its lease, the layout's version, the number of users
+	locks    = "locks"     // what two transactions both write so that one of them gives way
+	signs    = "processes" // one a process that has the database open: its signs of life
+	commits  = "commits"   // one a transaction, for a week: how an unknown outcome is settled
 )
 
 func collections() []string {
-	return []string{records, history, tallies, users, passes, closings, entries, events, outbox, meta, locks, commits}
+	return []string{records, history, tallies, users, passes, closings, entries, events, outbox, meta, locks, signs, commits}
 }
 
 // layout is the version of the documents' shape.
@@ -168,7 +169,6 @@ func checkLayout(ctx context.Context, db *driver.Database) error {
 			{Key: "hash", Value: ""},
 			{Key: "fence", Value: int64(0)},
 			{Key: "holder", Value: ""},
-			{Key: "until", Value: int64(0)},
 			{Key: "stamp", Value: int64(0)},
 		},
 		"users": {{Key: "n", Value: int64(0)}},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"go.mongodb.org/mongo-driver/bson"
 	driver "go.mongodb.org/mongo-driver/mongo"
 )
 
@@ -49,7 +48,11 @@ func (b *batch) sendCommit(ctx context.Context) error {
 func (b *batch) settle(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	b.kill(ctx)
+	// Where it is still open and will not commit it need not be waited for. This is a kindness: the server ends by
+	// itself what nobody ends, only later.
+	if err := b.store.end(ctx, b.from.session.ID()); err != nil {
+		b.store.log.Debug("a session was not ended", "err", err)
+	}
 	for n := 0; ; n++ {
 		outcome, err := b.marked(ctx)
 		if err == nil {
@@ -58,17 +61,6 @@ func (b *batch) settle(ctx context.Context) error {
 		if b.store.pause(ctx, n) != nil {
 			return errors.Join(errUnsettled, err)
 		}
-	}
-}
-
-// kill ends the transaction's session, so that one which is still open and will not commit need not be waited for.
-// It is a kindness: a transaction that is committing goes on, and one that nobody ends the server does.
-func (b *batch) kill(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, writing)
-	defer cancel()
-	command := bson.D{{Key: "killSessions", Value: bson.A{b.from.session.ID()}}}
-	if err := b.store.client.Database("admin").RunCommand(ctx, command).Err(); err != nil {
-		b.store.log.Debug("a session was not ended", "err", err)
 	}
 }
 

@@ -28,7 +28,9 @@ type Store struct {
 	cancel context.CancelFunc
 	writer *writer
 	chain  *chain
-	stripe int // this process's own of every shared lock
+
+	processes *processes
+	stripe    int // this process's own of every shared lock
 
 	draws  sync.Mutex // guards random, dice and stamp
 	random io.Reader
@@ -79,12 +81,16 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 		return nil, err
 	}
 	s.root, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	s.writer = newWriter(s)
-	if s.chain, err = newChain(s); err != nil {
+	if s.processes, err = newProcesses(s, o.Grace); err != nil {
 		return nil, err
+	}
+	s.writer, s.chain = newWriter(s), newChain(s)
+	if err := s.processes.live(ctx); err != nil {
+		return nil, translate(err)
 	}
 	go s.writer.run() //nolint:contextcheck // a batch outlives whoever opened the store
 	go s.chain.run()
+	go s.processes.run()
 	return s, nil
 }
 
@@ -106,7 +112,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	return s.read(func(from *snapshot) error {
 		ctx, cancel := from.bound(ctx, selecting)
 		defer cancel()
-		_, err := s.db.Collection(locks).UpdateOne(ctx, byID("ping/"+s.chain.holder), set("at", s.clock()), upsert())
+		_, err := s.db.Collection(locks).UpdateOne(ctx, byID("ping/"+s.processes.id), set("at", s.clock()), upsert())
 		return err
 	})
 }
@@ -120,9 +126,10 @@ func (s *Store) Close() error {
 		s.mu.Unlock()
 		s.readers.Wait()
 		s.chain.stop()
-		s.cancel()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.root), writing)
 		defer cancel()
+		s.processes.stop(ctx)
+		s.cancel()
 		s.closeErr = translate(s.client.Disconnect(ctx))
 	})
 	return s.closeErr

@@ -2,7 +2,6 @@ package mongo_test
 
 import (
 	"crypto/rand"
-	"os"
 	"testing"
 	"time"
 
@@ -14,11 +13,12 @@ import (
 
 var server standin.Server
 
-func TestMain(m *testing.M) { os.Exit(server.Main(m)) }
+// grace is short, so that tests need not wait long for what a dead process left.
+const grace = 400 * time.Millisecond
 
 func openAt(t testing.TB, uri string) *mongo.Store {
 	t.Helper()
-	s, err := mongo.Open(t.Context(), mongo.Options{URI: uri, AllowPlain: true, Now: time.Now, Random: rand.Reader})
+	s, err := mongo.Open(t.Context(), mongo.Options{URI: uri, AllowPlain: true, Now: time.Now, Random: rand.Reader, Grace: grace})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,7 @@ type unit struct {
 // writer runs the changes of this process in batches, one after the other: within a process nothing conflicts.
 type writer struct {
 	store *Store
+	seat  *seat
 	turn  sync.Mutex // held while a batch, or work that must be alone, is in its transaction
 
 	mu     sync.Mutex
@@ -41,7 +42,7 @@ type writer struct {
 }
 
 func newWriter(s *Store) *writer {
-	w := &writer{store: s, ended: make(chan struct{})}
+	w := &writer{store: s, seat: s.processes.seat(), ended: make(chan struct{})}
 	w.wake = sync.NewCond(&w.mu)
 	return w
 }
@@ -130,7 +131,7 @@ func (w *writer) commit(units []*unit) {
 	}
 	ctx, cancel := context.WithTimeout(w.store.root, patience)
 	defer cancel()
-	err := w.store.transact(ctx, limit, func(ctx context.Context, b *batch) error {
+	err := w.store.transact(ctx, w.seat, limit, func(ctx context.Context, b *batch) error {
 		for _, u := range units {
 			if u.err = b.perform(ctx, u); b.err != nil {
 				return b.err
@@ -162,7 +163,7 @@ func (w *writer) alone(ctx context.Context, work func(ctx context.Context, b *ba
 	defer w.store.readers.Done()
 	w.turn.Lock()
 	defer w.turn.Unlock()
-	return translate(w.store.transact(ctx, whole, work))
+	return translate(w.store.transact(ctx, w.seat, whole, work))
 }
 
 // perform runs one change on a layer of its own, which is dropped where the change fails.
