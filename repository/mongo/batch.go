@@ -82,7 +82,7 @@ func (b *batch) flush(ctx context.Context) error {
 		return nil
 	}
 	for _, part := range []func(context.Context) error{
-		b.flushLocks, b.flushTallies, b.flushRecords, b.flushHistory, b.flushPeople, b.flushLedger, b.flushPending, b.flushMark,
+		b.flushLocks, b.flushTallies, b.flushRecords, b.flushHistory, b.flushPeople, b.flushPhotos, b.flushLedger, b.flushPending, b.flushMark,
 	} {
 		if err := part(ctx); err != nil {
 			return err

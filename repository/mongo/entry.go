@@ -22,7 +22,8 @@ type entry struct {
 	Body     []byte `bson:"body"`
 }
 
-func entryKey(list, code string) string { return fmt.Sprintf("%q/%q", list, code) }
+// quotedKey makes one key of two texts, so that no two pairs look alike.
+func quotedKey(a, b string) string { return fmt.Sprintf("%q/%q", a, b) }
 
 // Entries is repository.Ledger's.
 func (s *Store) Entries(ctx context.Context, list string) (found []repository.Entry, err error) {
@@ -44,7 +45,7 @@ func (s *Store) Entries(ctx context.Context, list string) (found []repository.En
 
 // PutEntry is repository.LedgerTx's.
 func (t *tx) PutEntry(ctx context.Context, e repository.Entry) error {
-	key := entryKey(e.List, e.Code)
+	key := quotedKey(e.List, e.Code)
 	held, known := over(t.own.entries, t.b.all.entries, key)
 	if !known {
 		stored, _, err := first[entry](ctx, t.b.from, entries, byID(key))

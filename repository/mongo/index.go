@@ -14,23 +14,25 @@ import (
 
 // The collections. docs/mongodb.md says what lies in each and how they are sharded.
 const (
-	records  = "records"   // one document a live version
-	history  = "history"   // one a revision
-	tallies  = "tallies"   // one a tally row
-	users    = "users"     // one a user
-	passes   = "passes"    // one a pass
-	closings = "closings"  // one a closing
-	entries  = "entries"   // one a catalogue entry
-	events   = "events"    // the audit chain, one an entry, _id its number
-	outbox   = "outbox"    // audit entries that are not chained yet
-	meta     = "meta"      // the end of the chain with its lease, the layout's version, the number of users
-	locks    = "locks"     // what two transactions both write so that one of them gives way
-	signs    = "processes" // one a process that has the database open: its signs of life
-	commits  = "commits"   // one a transaction, for a week: how an unknown outcome is settled
+	records    = "records"    // one document a live version
+	history    = "history"    // one a revision
+	tallies    = "tallies"    // one a tally row
+	users      = "users"      // one a user
+	passes     = "passes"     // one a pass
+	photos     = "photos"     // one a user's photo
+	photoFiles = "photofiles" // the bytes of photos, one a photo and size
+	closings   = "closings"   // one a closing
+	entries    = "entries"    // one a catalogue entry
+	events     = "events"     // the audit chain, one an entry, _id its number
+	outbox     = "outbox"     // audit entries that are not chained yet
+	meta       = "meta"       // the end of the chain with its lease, the layout's version, the number of users
+	locks      = "locks"      // what two transactions both write so that one of them gives way
+	signs      = "processes"  // one a process that has the database open: its signs of life
+	commits    = "commits"    // one a transaction, for a week: how an unknown outcome is settled
 )
 
 func collections() []string {
-	return []string{records, history, tallies, users, passes, closings, entries, events, outbox, meta, locks, signs, commits}
+	return []string{records, history, tallies, users, passes, photos, photoFiles, closings, entries, events, outbox, meta, locks, signs, commits}
 }
 
 // layout is the version of the documents' shape.
@@ -76,6 +78,8 @@ func indexes() []index {
 		{collection: tallies, name: "year", keys: up("grain", "fit", "status", "year", "area")},
 		{collection: users, name: "login", keys: up("login"), unique: true},
 		{collection: passes, name: "user", keys: up("user", "kind")},
+		{collection: photos, name: "sha256", keys: up("sha256", "user")},
+		{collection: photoFiles, name: "size", keys: up("size", "sha256")},
 		{collection: closings, name: "month", keys: up("month")},
 		{collection: events, name: "subject", keys: append(up("subject"), down("_id")...)},
 		{collection: events, name: "actor", keys: append(up("actor"), down("_id")...)},

@@ -40,7 +40,7 @@ func child(uri string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println("ready")
+	fmt.Fprintln(os.Stdout, "ready")
 	var n int
 	if _, err := fmt.Scan(&n); err != nil {
 		return err
@@ -49,7 +49,7 @@ func child(uri string) error {
 		if err := s.InTx(ctx, change); err != nil {
 			return err
 		}
-		fmt.Println("acknowledged")
+		fmt.Fprintln(os.Stdout, "acknowledged")
 	}
 	return s.Close()
 }

@@ -15,6 +15,7 @@ type layer struct {
 	users    map[string]*user
 	fresh    int64 // users that were not there before
 	passes   map[string]*pass
+	photos   map[string]*photo
 	closings map[string]*closing
 	entries  map[string]*entry
 	pending  []pending
@@ -23,7 +24,7 @@ type layer struct {
 
 func newLayer() *layer {
 	return &layer{
-		records: map[string]*record{}, tallies: map[tallyKey]domain.Sums{}, users: map[string]*user{}, passes: map[string]*pass{},
+		records: map[string]*record{}, tallies: map[tallyKey]domain.Sums{}, users: map[string]*user{}, passes: map[string]*pass{}, photos: map[string]*photo{},
 		closings: map[string]*closing{}, entries: map[string]*entry{}, locks: map[string]bool{},
 	}
 }
@@ -33,6 +34,7 @@ func (l *layer) absorb(o *layer) {
 	maps.Copy(l.records, o.records)
 	maps.Copy(l.users, o.users)
 	maps.Copy(l.passes, o.passes)
+	maps.Copy(l.photos, o.photos)
 	maps.Copy(l.closings, o.closings)
 	maps.Copy(l.entries, o.entries)
 	maps.Copy(l.locks, o.locks)
@@ -46,7 +48,7 @@ func (l *layer) absorb(o *layer) {
 
 // empty says whether nothing was written; locks alone are nothing.
 func (l *layer) empty() bool {
-	return len(l.records)+len(l.tallies)+len(l.users)+len(l.passes)+len(l.closings)+len(l.entries)+len(l.pending) == 0
+	return len(l.records)+len(l.tallies)+len(l.users)+len(l.passes)+len(l.photos)+len(l.closings)+len(l.entries)+len(l.pending) == 0
 }
 
 // over finds a value in the upper of two layers that has it.

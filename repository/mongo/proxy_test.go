@@ -146,7 +146,8 @@ func message(from io.Reader) ([]byte, error) {
 	if size < 16 || size > 64<<20 {
 		return nil, errors.New("no message")
 	}
-	whole := append(head, make([]byte, size-16)...)
+	whole := make([]byte, size)
+	copy(whole, head)
 	_, err := io.ReadFull(from, whole[16:])
 	return whole, err
 }

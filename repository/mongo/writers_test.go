@@ -121,7 +121,7 @@ func TestWritersInManyProcessesAgreeWithTheModel(t *testing.T) {
 	looks, watched := 0, make(chan error, 1)
 	go func() {
 		for ctx.Err() == nil {
-			if err := looksRight(t.Context(), stores[looks%len(stores)]); err != nil {
+			if err := looksRight(context.WithoutCancel(ctx), stores[looks%len(stores)]); err != nil {
 				watched <- err
 				return
 			}
@@ -131,7 +131,7 @@ func TestWritersInManyProcessesAgreeWithTheModel(t *testing.T) {
 	}()
 	all.Wait()
 	stop()
-	if err := errors.Join(append(errs, <-watched)...); err != nil {
+	if err := errors.Join(errors.Join(errs...), <-watched); err != nil {
 		t.Fatal(err)
 	}
 	model, n := contract.NewModel(), 0
