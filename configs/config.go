@@ -18,18 +18,19 @@ import (
 
 // Config is everything an operator decides. outreach.example.yaml explains each setting.
 type Config struct {
-	Listen         string   `koanf:"listen"`           // host:port to serve on
-	MetricsListen  string   `koanf:"metrics_listen"`   // loopback host:port of metrics and profiles; empty: none
-	Data           string   `koanf:"data"`             // folder of the ledger
-	Store          string   `koanf:"store"`            // "sqlite"
-	Lang           string   `koanf:"lang"`             // of the commands and of readers who name no language
-	TLS            TLS      `koanf:"tls"`              // certificate of the server itself
-	Proxies        []string `koanf:"proxies"`          // addresses or networks whose X-Forwarded-For is believed
-	AllowPlainHTTP bool     `koanf:"allow_plain_http"` // plain HTTP beyond loopback without a proxy
-	Origins        []string `koanf:"origins"`          // further origins whose pages may write
-	Session        Session  `koanf:"session"`
-	Limits         Limits   `koanf:"limits"`
-	Log            Log      `koanf:"log"`
+	Listen          string   `koanf:"listen"`            // host:port to serve on
+	MetricsListen   string   `koanf:"metrics_listen"`    // loopback host:port of metrics and profiles; empty: none
+	Data            string   `koanf:"data"`              // folder of the ledger
+	Store           string   `koanf:"store"`             // "sqlite", or the address of a MongoDB, which may hold a password
+	AllowPlainStore bool     `koanf:"allow_plain_store"` // no TLS to a MongoDB on another host
+	Lang            string   `koanf:"lang"`              // of the commands and of readers who name no language
+	TLS             TLS      `koanf:"tls"`               // certificate of the server itself
+	Proxies         []string `koanf:"proxies"`           // addresses or networks whose X-Forwarded-For is believed
+	AllowPlainHTTP  bool     `koanf:"allow_plain_http"`  // plain HTTP beyond loopback without a proxy
+	Origins         []string `koanf:"origins"`           // further origins whose pages may write
+	Session         Session  `koanf:"session"`
+	Limits          Limits   `koanf:"limits"`
+	Log             Log      `koanf:"log"`
 }
 
 // TLS names the files of a certificate chain and its key, PEM; both or neither.

@@ -27,6 +27,11 @@ func (c Config) TrustedProxies() []netip.Prefix {
 	return list
 }
 
+// OnMongo says whether records are kept in a MongoDB.
+func (c Config) OnMongo() bool {
+	return strings.HasPrefix(c.Store, "mongodb://") || strings.HasPrefix(c.Store, "mongodb+srv://")
+}
+
 // Secure says whether readers reach the server by TLS: its own, or a proxy's before it.
 func (c Config) Secure() bool { return c.TLS.Cert != "" || len(c.Proxies) > 0 }
 
@@ -44,7 +49,7 @@ func (c Config) faults() []domain.Fault {
 		add(!address(c.MetricsListen) || !loopback(c.MetricsListen), "/metrics_listen", "fault.config.loopback", "Value", c.MetricsListen)
 	}
 	add(c.Data == "", "/data", "fault.required")
-	add(c.Store != "sqlite", "/store", "fault.oneof", "Limit", "sqlite")
+	add(c.Store != "sqlite" && !c.OnMongo(), "/store", "fault.oneof", "Limit", "sqlite mongodb://… mongodb+srv://…")
 	add(!slices.Contains(Languages(), c.Lang), "/lang", "fault.oneof", "Limit", strings.Join(Languages(), " "))
 	add((c.TLS.Cert == "") != (c.TLS.Key == ""), "/tls", "fault.config.pair")
 	for i, s := range c.Proxies {

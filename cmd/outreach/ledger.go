@@ -9,8 +9,6 @@ import (
 	"outreach/configs"
 	"outreach/domain"
 	"outreach/repository"
-	"outreach/repository/photofile"
-	"outreach/repository/sqlite"
 )
 
 // ledger is an open data folder with the use cases over it.
@@ -49,13 +47,9 @@ func (p *program) openAt(ctx context.Context, config configs.Config, log *slog.L
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(ctx, sqlite.Options{Dir: config.Data, Readers: config.Limits.Readers, Logger: log})
+	store, photos, err := p.openStore(ctx, config, log)
 	if err != nil {
 		return nil, err
-	}
-	photos, err := photofile.Open(config.Data)
-	if err != nil {
-		return nil, errors.Join(err, store.Close())
 	}
 	a, err := app.New(ctx, app.Parts{
 		Store: store, Photos: photos, Catalogue: catalogue, Rules: rules, Now: p.now, Random: p.random, Settings: settings(config),
