@@ -10,18 +10,26 @@ import (
 
 // where collects conditions that all must hold. Values only ever stand where a document's value may stand, so no
 // text of a caller's can become an operator.
-type where struct{ conditions bson.A }
+type where struct {
+	fields bson.D // conditions of one field each, and the first that any of some must hold: what planners read best
+	others bson.A // the rest
+}
 
 // filter gives the condition; one that always holds where nothing was asked.
 func (w *where) filter() bson.D {
-	if len(w.conditions) == 0 {
-		return bson.D{}
+	if len(w.others) == 0 {
+		return append(bson.D{}, w.fields...)
 	}
-	return bson.D{{Key: "$and", Value: w.conditions}}
+	return append(append(bson.D{}, w.fields...), bson.E{Key: "$and", Value: w.others})
 }
 
 func (w *where) is(field string, value any) {
-	w.conditions = append(w.conditions, bson.D{{Key: field, Value: value}})
+	at := slices.IndexFunc(w.fields, func(e bson.E) bool { return e.Key == field })
+	if at < 0 {
+		w.fields = append(w.fields, bson.E{Key: field, Value: value})
+		return
+	}
+	w.others = append(w.others, bson.D{{Key: field, Value: value}})
 }
 
 func (w *where) compare(field, operator string, value any) {
@@ -33,12 +41,16 @@ func (w *where) nothing() { w.compare("_id", "$in", bson.A{}) }
 
 // anyOf adds that one of some conditions holds.
 func (w *where) anyOf(list ...bson.D) {
-	w.conditions = append(w.conditions, bson.D{{Key: "$or", Value: list}})
+	w.is("$or", list)
 }
 
 // among adds that a field holds one of some values; any value where there are none.
 func among[T any](w *where, field string, list []T) {
-	if len(list) > 0 {
+	switch len(list) {
+	case 0:
+	case 1:
+		w.is(field, list[0])
+	default:
 		w.compare(field, "$in", list)
 	}
 }
@@ -120,11 +132,15 @@ func (w *where) areas(areas []domain.AreaCode) {
 // period adds the bounds of a period over a field of days, months or years: unit is how many days' numbers one of
 // the field's holds (1, 100, 10000).
 func (w *where) period(field string, p domain.Period, unit domain.Date) {
+	bounds := bson.D{}
 	if p.From != 0 {
-		w.compare(field, "$gte", int32(p.From/unit))
+		bounds = append(bounds, bson.E{Key: "$gte", Value: int32(p.From / unit)})
 	}
 	if p.To != 0 {
-		w.compare(field, "$lt", int32(p.To/unit))
+		bounds = append(bounds, bson.E{Key: "$lt", Value: int32(p.To / unit)})
+	}
+	if len(bounds) > 0 {
+		w.is(field, bounds)
 	}
 }
 
