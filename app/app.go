@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"io"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +18,7 @@ type App struct {
 	store     repository.Store
 	photos    repository.PhotoFiles
 	catalogue atomic.Pointer[domain.Catalogue]
+	loading   sync.Mutex       // held while the catalogue is read and kept
 	base      domain.Catalogue // the built-in catalogue, under the entries people have put
 	rules     *domain.RuleBook
 	now       func() time.Time

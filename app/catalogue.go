@@ -139,8 +139,13 @@ func (a *App) EntryRevision(ctx context.Context, list, code string) (int64, erro
 	return 0, err
 }
 
+// Refresh takes over the catalogue entries that other processes have put.
+func (a *App) Refresh(ctx context.Context) error { return a.loadCatalogue(ctx) }
+
 // loadCatalogue puts the stored entries over the built-in catalogue.
 func (a *App) loadCatalogue(ctx context.Context) error {
+	a.loading.Lock() // what was read first must not be kept last
+	defer a.loading.Unlock()
 	entries, err := a.store.Entries(ctx, "")
 	if err != nil {
 		return err

@@ -27,6 +27,7 @@ import (
 	"outreach/app/load"
 	"outreach/configs"
 	"outreach/domain"
+	"outreach/repository"
 	"outreach/repository/contract"
 	"outreach/repository/sqlite"
 )
@@ -105,20 +106,30 @@ func newCrashWorld(t *testing.T) *crashWorld {
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", w.binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	w.volunteer()
+	store, err := sqlite.Open(t.Context(), sqlite.Options{Dir: w.data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.volunteer(store)
+	w.made()
+	return w
+}
+
+// made makes up what the phones send.
+func (w *crashWorld) made() {
+	w.t.Helper()
 	cat := w.catalogue()
 	items, failed, err := demo.Bulk(&cat, 1, 3000)
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
 	for item := range items {
 		item.Content.Evidence = nil // made up: nobody has put these photos
 		w.contents = append(w.contents, item.Content)
 	}
 	if err := failed(); err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	return w
 }
 
 func (w *crashWorld) catalogue() domain.Catalogue {
@@ -130,14 +141,10 @@ func (w *crashWorld) catalogue() domain.Catalogue {
 	return cat
 }
 
-// volunteer makes the ledger's only user, with an API token.
-func (w *crashWorld) volunteer() {
+// volunteer makes the ledger's only user, with an API token, and closes the store.
+func (w *crashWorld) volunteer(store repository.Store) {
 	w.t.Helper()
 	ctx := w.t.Context()
-	store, err := sqlite.Open(ctx, sqlite.Options{Dir: w.data})
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	rules, err := configs.Rules()
 	if err != nil {
 		w.t.Fatal(err)
@@ -178,8 +185,9 @@ func (w *crashWorld) check() {
 // served is a running server.
 type served struct {
 	*load.Client
-	cmd *exec.Cmd
-	log *bytes.Buffer // standard error; to be read once the process has ended
+	cmd     *exec.Cmd
+	address string
+	log     *bytes.Buffer // standard error; to be read once the process has ended
 }
 
 // serve starts the program on the folder and waits until it is well.
@@ -193,7 +201,7 @@ func (w *crashWorld) serve() *served {
 	if err := ln.Close(); err != nil {
 		w.t.Fatal(err)
 	}
-	s := &served{cmd: exec.Command(w.binary, "serve", "--data", w.data, "--listen", address), log: &bytes.Buffer{}}
+	s := &served{cmd: exec.Command(w.binary, "serve", "--data", w.data, "--listen", address), address: address, log: &bytes.Buffer{}}
 	s.cmd.Env = append(os.Environ(), "OUTREACH_LOG_LEVEL=error")
 	s.cmd.Stderr = s.log
 	if s.Client, err = load.NewClient("http://"+address, w.token, 64); err != nil {

@@ -89,6 +89,9 @@ func (p *program) serveLedger(ctx context.Context, l *ledger, log *slog.Logger) 
 	p.say("cli.serve.address", "URL", scheme+"://"+ln.Addr().String())
 	ended := make(chan error, 1)
 	go func() { ended <- server.Listen(ln) }()
+	if l.config.OnMongo() {
+		go l.refresh(ctx, log)
+	}
 	select {
 	case err := <-ended:
 		return errors.Join(err, operator.Close())
@@ -101,6 +104,25 @@ func (p *program) serveLedger(ctx context.Context, l *ledger, log *slog.Logger) 
 		err = errors.Join(err, e)
 	}
 	return errors.Join(err, <-ended, operator.Close())
+}
+
+// refreshTime is how soon a process sees what another put into the catalogue.
+const refreshTime = 5 * time.Second
+
+// refresh takes over what other processes put into the catalogue, until ctx ends.
+func (l *ledger) refresh(ctx context.Context, log *slog.Logger) {
+	tick := time.NewTicker(refreshTime)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := l.Refresh(ctx); err != nil && ctx.Err() == nil {
+			log.Warn("the catalogue was not read again", "err", err)
+		}
+	}
 }
 
 func (p *program) server(l *ledger, log *slog.Logger) (*api.Server, *prometheus.Registry, error) {

@@ -30,7 +30,7 @@ type Options struct {
 	Now func() time.Time
 	// Random names processes and transactions.
 	Random io.Reader
-	// Grace is how long a process that gives no sign of life is waited for; 0 means 5 s.
+	// Grace is how long a process that gives no sign of life is waited for; 0 means 2 s.
 	Grace time.Duration
 	// Logger hears of failed commits; nil: nobody.
 	Logger *slog.Logger

@@ -11,7 +11,7 @@ import (
 )
 
 // defaultGrace is how long a process that gives no sign of life is waited for.
-const defaultGrace = 5 * time.Second
+const defaultGrace = 2 * time.Second
 
 // sign is what a process says about itself in the processes collection: that it lives, as its beat goes on, and in
 // which sessions it writes.
