@@ -101,9 +101,7 @@ func (w *writer) run() {
 		if len(units) == 0 {
 			return
 		}
-		w.turn.Lock()
-		w.commit(units)
-		w.turn.Unlock()
+		w.batch(units)
 		for _, u := range units {
 			u.done.Done()
 		}
@@ -123,14 +121,21 @@ func (w *writer) gather() []*unit {
 	return units
 }
 
-// commit runs a batch in one transaction; one that cannot go through as a whole is halved.
-func (w *writer) commit(units []*unit) {
+// batch gives every change of a batch its outcome, in time.
+func (w *writer) batch(units []*unit) {
+	w.turn.Lock()
+	defer w.turn.Unlock()
+	ctx, cancel := context.WithTimeout(w.store.root, patience)
+	defer cancel()
+	w.commit(ctx, units)
+}
+
+// commit runs changes in one transaction; those that cannot go through as a whole are halved.
+func (w *writer) commit(ctx context.Context, units []*unit) {
 	limit := attempts
 	if len(units) > 1 {
 		limit = whole
 	}
-	ctx, cancel := context.WithTimeout(w.store.root, patience)
-	defer cancel()
 	err := w.store.transact(ctx, w.seat, limit, func(ctx context.Context, b *batch) error {
 		for _, u := range units {
 			if u.err = b.perform(ctx, u); b.err != nil {
@@ -143,8 +148,8 @@ func (w *writer) commit(units []*unit) {
 		return
 	}
 	if len(units) > 1 && ctx.Err() == nil && !errors.Is(err, errUnsettled) {
-		w.commit(units[:len(units)/2])
-		w.commit(units[len(units)/2:])
+		w.commit(ctx, units[:len(units)/2])
+		w.commit(ctx, units[len(units)/2:])
 		return
 	}
 	w.store.log.Error("commit failed", "changes", len(units), "err", err)
