@@ -72,6 +72,7 @@ func indexes() []index {
 		{collection: records, name: "day", keys: down("day", "id", "head")},
 		{collection: records, name: "author", keys: append(up("author"), down("day", "id", "head")...)},
 		{collection: records, name: "area", keys: append(up("area"), down("day", "id", "head")...)},
+		{collection: records, name: "head", keys: append(up("head"), down("day")...)},
 		{collection: records, name: "programme", keys: up("programme")},
 		{collection: history, name: "record", keys: up("record", "number")},
 		{collection: tallies, name: "month", keys: up("grain", "fit", "status", "month", "area")},

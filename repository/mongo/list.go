@@ -66,7 +66,7 @@ func (s *Store) ListActivities(ctx context.Context, f domain.Filter, p repositor
 func page(ctx context.Context, from *snapshot, f *domain.Filter, after *place, limit int) (list repository.List[domain.Activity], err error) {
 	w := versionsWhere(f)
 	if after == nil {
-		list.Total, err = count(ctx, from, records, w.filter())
+		list.Total, err = total(ctx, from, f)
 	} else {
 		list.Total = after.Total
 		w.beyond(*after)
@@ -86,6 +86,32 @@ func page(ctx context.Context, from *snapshot, f *domain.Filter, after *place, l
 		return err
 	})
 	return list, err
+}
+
+// total counts what a filter takes: from the tallies where a grain holds the question, less the standing versions that
+// a list of newest ones leaves out; else along the records.
+func total(ctx context.Context, from *snapshot, f *domain.Filter) (n int64, err error) {
+	grain := domain.GrainFor(&domain.Question{Filter: *f})
+	if grain == domain.GrainNone {
+		return count(ctx, from, records, versionsWhere(f).filter())
+	}
+	stages := []bson.D{
+		{{Key: "$match", Value: talliesWhere(f, grain).filter()}},
+		{{Key: "$group", Value: bson.D{{Key: "_id", Value: nil}, added(domain.MeasureActivities, "$activities")}}},
+	}
+	err = aggregated(ctx, from, tallies, stages, func(d *bson.M) error {
+		n = number((*d)[string(domain.MeasureActivities)])
+		return nil
+	})
+	if err != nil || len(f.Statuses) > 0 {
+		return n, err
+	}
+	w := &where{}
+	w.is("head", int32(0))
+	w.period("day", f.Period, 1)
+	w.asked(f)
+	standing, err := count(ctx, from, records, w.filter())
+	return n - standing, err
 }
 
 func listOrder() bson.D { return down("day", "id", "head") }
