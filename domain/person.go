@@ -39,6 +39,7 @@ type Pass struct {
 	CreatedAt Instant
 	UsedAt    Instant
 	ExpiresAt Instant // absolute end; zero: none
+	Preset    ID      // the one preset whose data it opens, and nothing else; "": all its user may
 }
 
 // PassKind says what a pass is for.

@@ -2,6 +2,7 @@ package repository
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"outreach/domain"
@@ -100,6 +101,40 @@ type PhotoFiles interface {
 	Walk(ctx context.Context, each func(sha256 string) error) error
 }
 
+// Jobs reads work that goes on by itself, and what users have set up for it.
+type Jobs interface {
+	Job(ctx context.Context, id domain.ID) (domain.Job, error)
+	// JobsOf lists a user's jobs of a kind, newest first by CreatedAt then by id downwards, at most limit.
+	JobsOf(ctx context.Context, user string, kind domain.JobKind, limit int) ([]domain.Job, error)
+	// JobsIn lists the jobs in any of some states, oldest first by CreatedAt, then by id.
+	JobsIn(ctx context.Context, states ...domain.JobState) ([]domain.Job, error)
+	Preset(ctx context.Context, id domain.ID) (domain.Preset, error)
+	// Presets lists a user's presets of a kind by name, then by id; kind "" means all.
+	Presets(ctx context.Context, user string, kind domain.PresetKind) ([]domain.Preset, error)
+}
+
+// JobFiles keeps the bytes that jobs are given and make, by name: up to 100 characters of a–z, 0–9, '-' and '.',
+// not beginning with '.'. It is no part of a transaction. Safe for concurrent use, by many processes where the
+// store is for many.
+type JobFiles interface {
+	// Put keeps what write writes, as a whole and durable once it returns nil; what was there under the name is
+	// replaced then, and not before. An error of write comes back wrapped, and nothing is left of what it wrote.
+	Put(ctx context.Context, name string, write func(io.Writer) error) error
+	// Open gives the bytes, or NotFound. The caller closes them; a Put or Remove meanwhile does not change them.
+	Open(ctx context.Context, name string) (File, error)
+	// Remove deletes the bytes; what is not there is no error.
+	Remove(ctx context.Context, name string) error
+	// Walk hands every name to each, sorted.
+	Walk(ctx context.Context, each func(name string) error) error
+}
+
+// File is bytes that can be read from anywhere in them.
+type File interface {
+	io.ReaderAt
+	io.Closer
+	Size() int64
+}
+
 // Ledger reads what surrounds the records.
 type Ledger interface {
 	// Closings lists every closing ever made, in force or opened again, by month, area and time.
@@ -187,6 +222,21 @@ type PhotoTx interface {
 	Photo(ctx context.Context, sha256, user string) (domain.Photo, error)
 	// PutPhoto writes a photo; one that the user has put before is domain.Conflict.
 	PutPhoto(ctx context.Context, p domain.Photo) error
+}
+
+// JobTx reads and writes jobs and presets inside a transaction.
+type JobTx interface {
+	Job(ctx context.Context, id domain.ID) (domain.Job, error)
+	JobsIn(ctx context.Context, states ...domain.JobState) ([]domain.Job, error)
+	// PutJob writes a job; a Revision that is not one above the stored one (1 for a new job) is domain.Conflict.
+	PutJob(ctx context.Context, j domain.Job) error
+	// DropJob deletes a job; NotFound where there is none.
+	DropJob(ctx context.Context, id domain.ID) error
+	Preset(ctx context.Context, id domain.ID) (domain.Preset, error)
+	// PutPreset writes a preset; Conflict as with PutJob.
+	PutPreset(ctx context.Context, p domain.Preset) error
+	// DropPreset deletes a preset and every pass that opens it alone; NotFound where there is none.
+	DropPreset(ctx context.Context, id domain.ID) error
 }
 
 // LedgerTx reads and writes what surrounds the records inside a transaction.
