@@ -20,6 +20,10 @@ func (a *App) Activity(ctx context.Context, caller *Caller, id domain.ID) (domai
 	if err != nil {
 		return domain.Activity{}, err
 	}
+	return seenBy(caller, rec)
+}
+
+func seenBy(caller *Caller, rec domain.Activity) (domain.Activity, error) {
 	scope := caller.Scope()
 	if scope.Takes(&rec, &rec.Version) {
 		return rec, nil
@@ -28,7 +32,7 @@ func (a *App) Activity(ctx context.Context, caller *Caller, id domain.ID) (domai
 		rec.Version, rec.Standing = *rec.Standing, nil
 		return rec, nil
 	}
-	return domain.Activity{}, domain.Refuse(domain.NotFound, "error.not_found.activity", "ID", string(id))
+	return domain.Activity{}, domain.Refuse(domain.NotFound, "error.not_found.activity", "ID", string(rec.ID))
 }
 
 // ListActivities gives a page of what the filter takes and the caller may see.
