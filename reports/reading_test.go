@@ -21,7 +21,7 @@ import (
 func read(t *testing.T, raw, format string, req reports.Request) ([]reports.Entry, error) {
 	t.Helper()
 	var list []reports.Entry
-	for e, err := range reports.ReadActivities(t.Context(), strings.NewReader(raw), int64(len(raw)), format, req) {
+	for e, err := range reports.ReadActivities(t.Context(), strings.NewReader(raw), int64(len(raw)), req, reports.ReadOptions{}) {
 		if err != nil {
 			return list, err
 		}
@@ -257,7 +257,7 @@ func TestReadingStopsWithItsCaller(t *testing.T) {
 	raw := table(t, "r1", crowd(50, 1), request(t, "zh"))
 	n := 0
 	var last error
-	for _, err := range reports.ReadActivities(ctx, strings.NewReader(raw), int64(len(raw)), reports.FormatCSV, request(t, "zh")) {
+	for _, err := range reports.ReadActivities(ctx, strings.NewReader(raw), int64(len(raw)), request(t, "zh"), reports.ReadOptions{}) {
 		last = err
 		n++
 		cancel()
@@ -266,7 +266,7 @@ func TestReadingStopsWithItsCaller(t *testing.T) {
 		t.Errorf("%d rows, then %v", n, last)
 	}
 	n = 0
-	for range reports.ReadActivities(t.Context(), strings.NewReader(raw), int64(len(raw)), reports.FormatCSV, request(t, "zh")) {
+	for range reports.ReadActivities(t.Context(), strings.NewReader(raw), int64(len(raw)), request(t, "zh"), reports.ReadOptions{}) {
 		if n++; n == 3 {
 			break
 		}

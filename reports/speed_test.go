@@ -79,7 +79,7 @@ func BenchmarkReadingAWorkbookOf10000Rows(b *testing.B) {
 	raw := book(b, "r1", endless{crowd(1000, 1), 10_000}, req)
 	for b.Loop() {
 		n := 0
-		for _, err := range reports.ReadActivities(b.Context(), bytes.NewReader(raw), int64(len(raw)), reports.FormatXLSX, req) {
+		for _, err := range reports.ReadActivities(b.Context(), bytes.NewReader(raw), int64(len(raw)), req, reports.ReadOptions{}) {
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -105,7 +105,7 @@ func TestNothingIsLeftInTheTemporaryFolder(t *testing.T) {
 		t.Errorf("broken source: %v", err)
 	}
 	n := 0
-	for _, err := range reports.ReadActivities(t.Context(), bytes.NewReader(raw), int64(len(raw)), reports.FormatXLSX, req) {
+	for _, err := range reports.ReadActivities(t.Context(), bytes.NewReader(raw), int64(len(raw)), req, reports.ReadOptions{}) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -45,7 +45,7 @@ func titled(list []string) memory {
 // readBack gives the titles and notes of a file.
 func readBack(t *testing.T, raw, format string, req reports.Request) (titles, notes []string) {
 	t.Helper()
-	for e, err := range reports.ReadActivities(t.Context(), strings.NewReader(raw), int64(len(raw)), format, req) {
+	for e, err := range reports.ReadActivities(t.Context(), strings.NewReader(raw), int64(len(raw)), req, reports.ReadOptions{}) {
 		if err != nil {
 			t.Fatal(err)
 		}

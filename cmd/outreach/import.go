@@ -6,10 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"reflect"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -71,13 +69,12 @@ func (i *importer) read(ctx context.Context, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	format := strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")
 	var both []domain.Text // whatever language is spoken here, tables come in either
 	for _, lang := range configs.Languages() {
 		both = append(both, i.messages.For(lang))
 	}
 	req := reports.Request{Text: i.text, Languages: both, Catalogue: i.ledger.Catalogue(), Now: i.instant(), Actor: i.caller.User.Login}
-	for e, err := range reports.ReadActivities(ctx, f, info.Size(), format, req) {
+	for e, err := range reports.ReadActivities(ctx, f, info.Size(), req, reports.ReadOptions{}) {
 		if err != nil {
 			return err
 		}
