@@ -1,0 +1,66 @@
+package job
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"outreach/app"
+	"outreach/domain"
+	"outreach/repository"
+)
+
+// Result gives what an export job has come to; it must be done.
+func Result(job *domain.Job) (Made, error) {
+	var m Made
+	if err := json.Unmarshal(job.Result, &m); err != nil {
+		return m, fmt.Errorf("result of job %s: %w", job.ID, err)
+	}
+	return m, nil
+}
+
+// File opens what the caller's own export made. One that has expired, or that holds what the caller may no longer
+// see, is Gone; one that has not ended well has none and is NotFound. The caller closes it.
+func (d *Desk) File(ctx context.Context, caller *app.Caller, id domain.ID) (repository.File, Made, error) {
+	job, err := d.Job(ctx, caller, domain.JobExport, id)
+	if err != nil {
+		return nil, Made{}, err
+	}
+	if job.State != domain.JobDone {
+		return nil, Made{}, domain.Refuse(domain.NotFound, "error.not_found.file", "ID", string(id))
+	}
+	made, err := Result(&job)
+	if err != nil {
+		return nil, made, err
+	}
+	if Expired(&job, d.instant()) {
+		return nil, made, domain.Refuse(domain.Gone, "error.gone.file")
+	}
+	if made.Scope != scopeDigest(&caller.User) {
+		return nil, made, domain.Refuse(domain.Gone, "error.gone.scope")
+	}
+	file, err := d.files.Open(ctx, made.File)
+	if domain.CodeOf(err) == domain.NotFound {
+		err = domain.Refuse(domain.Gone, "error.gone.file")
+	}
+	return file, made, err
+}
+
+// Fetched logs that what an export made was fetched by its owner: once a day, however many pieces it takes.
+func (d *Desk) Fetched(ctx context.Context, caller *app.Caller, id domain.ID, made *Made) error {
+	today := domain.DayOf(d.now())
+	d.mu.Lock()
+	told := d.fetched[id] == today
+	d.fetched[id] = today
+	d.mu.Unlock()
+	if told {
+		return nil
+	}
+	note, err := json.Marshal(map[string]any{"rows": made.Rows, "bytes": made.Bytes, "sha256": made.SHA256})
+	if err != nil {
+		return fmt.Errorf("audit entry: %w", err)
+	}
+	return d.inTx(ctx, func(ctx context.Context, tx transaction) error {
+		return tx.Log(ctx, d.event(&domain.Job{ID: id, Kind: domain.JobExport}, caller.User.ID, "fetch", note))
+	})
+}

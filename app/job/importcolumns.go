@@ -1,0 +1,62 @@
+package job
+
+import (
+	"strings"
+
+	"outreach/reports"
+)
+
+// columns finds the column of a table that holds a field.
+type columns map[string]reports.Heading
+
+func columnsOf(headings []reports.Heading) columns {
+	c := columns{}
+	for _, h := range headings {
+		if h.Key != "" {
+			c[h.Key] = h
+		}
+	}
+	return c
+}
+
+// of gives the key, letter and heading of the column that a field stands in; the key alone where the table has
+// no such column.
+func (c columns) of(pointer string) (key, letter, heading string) {
+	key = keyOf(pointer)
+	for _, k := range append([]string{key}, instead(key)...) {
+		if h, ok := c[k]; ok {
+			return k, h.Column, h.Text
+		}
+	}
+	return key, "", ""
+}
+
+// instead gives the columns that a field is read from where its own is missing.
+func instead(key string) []string {
+	switch key {
+	case "area":
+		return []string{"county", "city"}
+	case "partners":
+		return []string{"lead"}
+	}
+	return nil
+}
+
+// keyOf gives the key of the column in which R1 prints a field, "" for one it does not print.
+func keyOf(pointer string) string {
+	for _, f := range []struct{ pointer, key string }{
+		{"/audiences/elderly", "elderly"}, {"/visit/elderly", "elderly"}, {"/venue_text", "venue"},
+		{"/count_basis", "basis"}, {"/count_method", "method"}, {"/organisations/0", "lead"}, {"/organisations/", "partners"}, {"/organisations", "lead"},
+	} {
+		if pointer == f.pointer || strings.HasPrefix(pointer, strings.TrimSuffix(f.pointer, "/")+"/") {
+			return f.key
+		}
+	}
+	name, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
+	switch name {
+	case "id", "kind", "programme", "campaign", "title", "date", "minutes", "area", "place", "venue", "delivery", "form", "topics", "audiences",
+		"attendance", "materials", "volunteers", "notes", "status":
+		return name
+	}
+	return ""
+}

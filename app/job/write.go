@@ -1,0 +1,80 @@
+package job
+
+import (
+	"context"
+	"io"
+	"sync/atomic"
+
+	"outreach/app"
+	"outreach/domain"
+	"outreach/reports"
+	"outreach/repository"
+)
+
+// Request is one file to be written: what, in whose words, as of when.
+type Request struct {
+	Export   Export
+	Text     domain.Text
+	Now      domain.Instant
+	Progress func(done, total int64) error // hears of records read; nil: nobody listens
+}
+
+// Written says what a file holds.
+type Written struct {
+	Rows   int64 // in all sheets together, headings and totals left out
+	Sheets []Sheet
+}
+
+// Sheet is one sheet of data of a file.
+type Sheet struct {
+	Name string `json:"name"`
+	Rows int64  `json:"rows"`
+}
+
+// Write writes a file as a caller may see it and says what it holds.
+func Write(ctx context.Context, a *app.App, caller *app.Caller, w io.Writer, r Request) (Written, error) {
+	src := &counted{Source: a.Source(caller), app: a, caller: caller, tell: r.Progress}
+	req := reports.Request{Filter: r.Export.Filter.Filter(), Text: r.Text, Catalogue: a.Catalogue(), Now: r.Now, Actor: caller.User.Name}
+	if r.Export.Format == CSV {
+		return Written{}, reports.CSV(ctx, w, r.Export.Report, src, req)
+	}
+	return Written{}, reports.Workbook(ctx, w, r.Export.Report, src, req)
+}
+
+// tellRows is how many records are read between two words on the progress.
+const tellRows = 256
+
+// counted is a source that tells how many records have been read, of how many.
+type counted struct {
+	app.Source
+	app         *app.App
+	caller      *app.Caller
+	tell        func(done, total int64) error
+	done, total atomic.Int64
+}
+
+// WalkActivities counts what it will hand out, then tells as it does.
+func (c *counted) WalkActivities(ctx context.Context, f domain.Filter, each func(domain.Activity) error) error {
+	if c.tell == nil {
+		return c.Source.WalkActivities(ctx, f, each)
+	}
+	list, err := c.app.ListActivities(ctx, c.caller, f, repository.Page{Limit: 1})
+	if err != nil {
+		return err
+	}
+	if err := c.tell(c.done.Load(), c.total.Add(list.Total)); err != nil {
+		return err
+	}
+	err = c.Source.WalkActivities(ctx, f, func(a domain.Activity) error {
+		if n := c.done.Add(1); n%tellRows == 0 {
+			if err := c.tell(n, c.total.Load()); err != nil {
+				return err
+			}
+		}
+		return each(a)
+	})
+	if err != nil {
+		return err
+	}
+	return c.tell(c.done.Load(), c.total.Load())
+}
