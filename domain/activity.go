@@ -2,7 +2,6 @@ package domain
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"maps"
 	"time"
@@ -59,11 +58,7 @@ func ParseID(s string) (ID, error) {
 // tells it from all others, so that the same row gets the same id however often it comes.
 func DerivedID(day Date, from []byte) ID {
 	sum := sha256.Sum256(from)
-	raw := binary.BigEndian.AppendUint64(nil, uint64(day.Time().UnixMilli())<<16)[:6]
-	raw = append(raw, sum[:10]...)
-	raw[6], raw[8] = 0x70|raw[6]&0x0f, 0x80|raw[8]&0x3f
-	h := hex.EncodeToString(raw)
-	return ID(h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:])
+	return idOf(day.Time(), [10]byte(sum[:10]))
 }
 
 // Content is what a person says about one activity. It is the same shape on the wire, in the store and

@@ -69,6 +69,9 @@ type Summary struct {
 	Applied bool `json:"applied"`
 	// HeldBack says that rows were refused when all or nothing was to be written, so nothing was.
 	HeldBack bool `json:"held_back,omitempty"`
+
+	File  string `json:"file,omitempty"`  // the name under which the desk keeps the rows
+	Scope string `json:"scope,omitempty"` // digest of what its owner could see then
 }
 
 // ImportColumn is a column of the table; Key is "" where it is not read.

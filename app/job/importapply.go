@@ -197,20 +197,21 @@ func (j *judge) moved(ctx context.Context, e *reports.Entry, held *domain.Activi
 	if err != nil && domain.CodeOf(err) != domain.NotFound {
 		return false, err
 	}
-	if err == nil && step.Actor == j.Caller.User.ID && says(e, &step.Version.Content) {
+	if err == nil && step.Actor == j.Caller.User.ID && says(e, &step.Version) {
 		return true, nil
 	}
-	if says(e, &held.Content) {
+	if says(e, &held.Version) {
 		p.row.Fate, p.row.Changes = FateSame, nil
 		return false, nil
 	}
 	return false, domain.Refuse(domain.Conflict, "error.import.meanwhile", "Revision", held.Revision, "Limit", p.row.Revision)
 }
 
-// says says whether a content is what the row says.
-func says(e *reports.Entry, c *domain.Content) bool {
-	content, faults := e.Onto(*c)
-	return len(faults) == 0 && reflect.DeepEqual(content, *c)
+// says says whether a version is as the row wants it.
+func says(e *reports.Entry, v *domain.Version) bool {
+	content, faults := e.Onto(v.Content)
+	waits := v.Status == domain.Draft && e.Status == domain.Submitted
+	return len(faults) == 0 && !waits && reflect.DeepEqual(content, v.Content)
 }
 
 // applying is an apply on its way: rows wait until a batch is full.

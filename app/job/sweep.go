@@ -80,7 +80,7 @@ func (d *Desk) sweep(ctx context.Context) error {
 		}
 		job, held := jobs[id]
 		if !held {
-			return now.Sub(madeAt(id)) > lonely
+			return now.Sub(id.Time()) > lonely
 		}
 		return Expired(job, domain.At(now)) || job.State == domain.JobFailed || job.State == domain.JobCancelled || superseded(job, name)
 	})
