@@ -175,16 +175,16 @@ func (i *Imports) Rows(ctx context.Context, caller *app.Caller, id domain.ID) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	return i.rows(ctx, caller, &job)
+	if s, err := SummaryOf(&job); err == nil && s.Scope != scopeDigest(&caller.User) {
+		return nil, nil, domain.Refuse(domain.Gone, "error.gone.scope")
+	}
+	return i.rows(ctx, &job)
 }
 
-func (i *Imports) rows(ctx context.Context, caller *app.Caller, job *domain.Job) (*Rows, repository.File, error) {
+func (i *Imports) rows(ctx context.Context, job *domain.Job) (*Rows, repository.File, error) {
 	s, err := SummaryOf(job)
 	if err != nil {
 		return nil, nil, err
-	}
-	if s.Scope != scopeDigest(&caller.User) {
-		return nil, nil, domain.Refuse(domain.Gone, "error.gone.scope")
 	}
 	file, err := i.desk.files.Open(ctx, s.File)
 	if domain.CodeOf(err) == domain.NotFound || Expired(job, i.desk.instant()) {
@@ -285,7 +285,7 @@ func (i *Imports) apply(ctx context.Context, im *Import, job *domain.Job, told T
 	if err != nil {
 		return s, "", err
 	}
-	shown, file, err := i.rows(ctx, im.Caller, job)
+	shown, file, err := i.rows(ctx, job)
 	if err != nil {
 		return s, "", err
 	}
