@@ -60,8 +60,16 @@ func (a *App) refuseSignIn(ctx context.Context, user domain.User) error {
 }
 
 // Authenticate gives the caller behind a session's or token's secret: one that is unknown, ended, idle too
-// long, or of a disabled user is unauthenticated.
+// long, or of a disabled user is unauthenticated, and so is a token that opens one preset alone.
 func (a *App) Authenticate(ctx context.Context, secret string, kind domain.PassKind) (*Caller, error) {
+	caller, err := a.authenticate(ctx, secret, kind)
+	if err == nil && caller.Pass.Preset != "" {
+		return nil, domain.Refuse(domain.Unauthenticated, "error.unauthenticated.preset")
+	}
+	return caller, err
+}
+
+func (a *App) authenticate(ctx context.Context, secret string, kind domain.PassKind) (*Caller, error) {
 	refused := domain.Refuse(domain.Unauthenticated, "error.unauthenticated")
 	pass, err := a.store.Pass(ctx, secretHash(secret))
 	if missing(err) {
