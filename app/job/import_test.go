@@ -1,0 +1,548 @@
+package job_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"outreach/app"
+	"outreach/app/demo"
+	"outreach/app/job"
+	"outreach/configs"
+	"outreach/domain"
+	"outreach/reports"
+	"outreach/repository"
+	"outreach/repository/contract"
+	"outreach/repository/sqlite"
+)
+
+// ledger is a small ledger of some years with people of every role: erin manages everything, bob Guangdong,
+// chelsea records, dan writes the annual report.
+type ledger struct {
+	t     *testing.T
+	app   *app.App
+	store repository.Store
+	texts *configs.Messages
+	who   map[string]*app.Caller
+}
+
+func newLedger(t *testing.T, records int) *ledger {
+	t.Helper()
+	catalogue, err := configs.WholeCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := configs.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts, err := configs.LoadMessages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := sqlite.Open(t.Context(), sqlite.Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := demo.FillBulk(t.Context(), store, &catalogue, records, demo.Options{Seed: 7}); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2025, 3, 1, 4, 0, 0, 0, time.UTC)
+	a, err := app.New(t.Context(), app.Parts{
+		Store: store, Catalogue: catalogue, Rules: rules, Now: func() time.Time { now = now.Add(time.Second); return now }, Random: rand.NewChaCha8([32]byte{7}),
+		Settings: app.Settings{SessionIdle: time.Hour, SessionAbsolute: time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: time.Minute, PhotosPerHour: 20, BatchLimit: 100},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &ledger{t: t, app: a, store: store, texts: texts, who: map[string]*app.Caller{}}
+	for login, grant := range map[string]domain.Grant{
+		"bob": {Role: domain.RoleManager, Areas: []domain.AreaCode{440000}}, "chelsea": {Role: domain.RoleVolunteer},
+		"dan": {Role: domain.RoleAuthor}, "erin": {Role: domain.RoleManager},
+	} {
+		u, err := a.AddUser(t.Context(), app.UserEntry{Login: login, Name: login, Grants: []domain.Grant{grant}}, "correct horse 电池")
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.who[login] = &app.Caller{User: u}
+	}
+	return l
+}
+
+func (l *ledger) request(lang string) reports.Request {
+	return reports.Request{Text: l.texts.For(lang), Catalogue: l.app.Catalogue(), Now: domain.At(time.Date(2025, 3, 1, 4, 0, 0, 0, time.UTC)), Actor: "erin"}
+}
+
+// table is R1 as a CSV, taken apart.
+type table [][]string
+
+func (l *ledger) csv(who, lang string, f domain.Filter) table {
+	l.t.Helper()
+	req := l.request(lang)
+	req.Filter = f
+	var out bytes.Buffer
+	if err := reports.CSV(l.t.Context(), &out, "r1", l.app.Source(l.who[who]), req); err != nil {
+		l.t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(out.Bytes(), []byte("\ufeff")))).ReadAll()
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return rows
+}
+
+// bytes gives the table as a file.
+func (t table) bytes() []byte {
+	var out bytes.Buffer
+	out.WriteString("\ufeff")
+	w := csv.NewWriter(&out)
+	w.UseCRLF = true
+	if w.WriteAll(t) != nil {
+		return nil
+	}
+	return out.Bytes()
+}
+
+func (t table) column(heading string) int { return slices.Index(t[0], heading) }
+
+// clone gives a copy to change.
+func (t table) clone() table {
+	out := make(table, len(t))
+	for i := range t {
+		out[i] = slices.Clone(t[i])
+	}
+	return out
+}
+
+// loaded is a table with what was made of it.
+type loaded struct {
+	*job.Import
+	job.Summary
+	rows *job.Rows
+}
+
+func noProgress(int64, int64) error { return nil }
+
+func (l *ledger) importOf(who string, file []byte, mapping map[string]string) *job.Import {
+	if mapping == nil {
+		mapping = map[string]string{}
+	}
+	req := l.request("zh")
+	req.Languages = []domain.Text{l.texts.For("zh"), l.texts.For("en")}
+	return &job.Import{
+		App: l.app, Caller: l.who[who], Check: func(*domain.Content) []domain.Fault { return nil },
+		Table: bytes.NewReader(file), Size: int64(len(file)), Request: req, Options: reports.ReadOptions{Mapping: mapping},
+	}
+}
+
+func (l *ledger) preview(who string, file []byte) *loaded {
+	l.t.Helper()
+	im := l.importOf(who, file, nil)
+	var out bytes.Buffer
+	s, err := im.Preview(l.t.Context(), &out, noProgress)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return &loaded{im, s, opened(l.t, out.Bytes())}
+}
+
+func opened(t *testing.T, file []byte) *job.Rows {
+	t.Helper()
+	rows, err := job.OpenRows(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func (l *ledger) apply(p *loaded) *loaded {
+	l.t.Helper()
+	var out bytes.Buffer
+	s, err := p.Apply(l.t.Context(), p.rows, &out, noProgress)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return &loaded{p.Import, s, opened(l.t, out.Bytes())}
+}
+
+// wants compares the counts of a summary: new, changed, same, refused.
+func (p *loaded) wants(t *testing.T, counts ...int64) {
+	t.Helper()
+	var got []int64
+	for _, f := range job.Fates() {
+		got = append(got, p.Counts[f])
+	}
+	if !slices.Equal(got, counts) {
+		t.Fatalf("new, changed, same, refused = %v, want %v\n%s", got, counts, p.told())
+	}
+}
+
+// told prints the refused rows.
+func (p *loaded) told() string {
+	var out strings.Builder
+	for row, err := range p.rows.Each(job.FateRefused) {
+		fmt.Fprintf(&out, "%d %s %v %v\n", row.Row, row.Code, row.Faults, err)
+		if out.Len() > 2000 {
+			break
+		}
+	}
+	return out.String()
+}
+
+// records gives every record as its JSON by id.
+func (l *ledger) records() map[domain.ID]string {
+	l.t.Helper()
+	all := map[domain.ID]string{}
+	err := l.store.Inspect(l.t.Context(), func(in repository.Inspection) error {
+		return in.Records(l.t.Context(), func(a domain.Activity, mismatch error) error {
+			raw, err := json.Marshal(a)
+			all[a.ID] = string(raw)
+			if mismatch != nil {
+				return mismatch
+			}
+			return err
+		})
+	})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return all
+}
+
+func (l *ledger) record(id string) domain.Activity {
+	l.t.Helper()
+	rec, err := l.store.Activity(l.t.Context(), domain.ID(id))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return rec
+}
+
+func TestAnUntouchedExportIsAllTheSame(t *testing.T) {
+	l := newLedger(t, 400)
+	before := l.records()
+	for _, lang := range []string{"zh", "en"} {
+		var book bytes.Buffer
+		if err := reports.Workbook(t.Context(), &book, "r1", l.app.Source(l.who["erin"]), l.request(lang)); err != nil {
+			t.Fatal(err)
+		}
+		for format, file := range map[string][]byte{"xlsx": book.Bytes(), "csv": l.csv("erin", lang, domain.Filter{}).bytes()} {
+			p := l.preview("erin", file)
+			if p.Counts[job.FateSame] != p.Rows || p.Rows < 400 || p.Format != format {
+				t.Errorf("%s %s: %v of %d rows as %s\n%s", lang, format, p.Counts, p.Rows, p.Format, p.told())
+			}
+			l.apply(p).wants(t, 0, 0, p.Rows, 0)
+		}
+	}
+	if !reflect.DeepEqual(before, l.records()) {
+		t.Error("the ledger is not as it was")
+	}
+}
+
+// edit is a cell's new text and the field that it changes.
+type edit struct {
+	heading, pointer string
+	value            func(r *rand.Rand) string
+}
+
+func edits() []edit {
+	n := func(lo, hi int) func(r *rand.Rand) string {
+		return func(r *rand.Rand) string { return fmt.Sprint(lo + r.IntN(hi-lo)) }
+	}
+	return []edit{
+		{"活动名称", "/title", func(r *rand.Rand) string { return fmt.Sprintf("改名%d𠮷", r.IntN(1e6)) }},
+		{"地点", "/place", func(r *rand.Rand) string { return fmt.Sprintf("第%d小学", r.IntN(1e6)) }},
+		{"备注", "/notes", func(r *rand.Rand) string { return fmt.Sprintf("第%d次\n核对", r.IntN(1e6)) }},
+		{"时长(分钟)", "/minutes", n(21, 400)},
+		{"发放资料(份)", "/materials", n(1001, 9000)},
+	}
+}
+
+func TestEditedCellsAndNothingElseComeBack(t *testing.T) {
+	r := contract.Random(t)
+	l := newLedger(t, 400)
+	for round := range contract.Budget(t, 3) {
+		file := l.csv("erin", "zh", domain.Filter{Statuses: []domain.Status{domain.Approved, domain.Submitted, domain.Returned}})
+		id := file.column("编号")
+		want := map[string]map[string]bool{} // the pointers that change, by record
+		for range 1 + r.IntN(40) {
+			e, row := edits()[r.IntN(len(edits()))], file[1+r.IntN(len(file)-1)]
+			if slices.IndexFunc(file, func(other []string) bool { return other[id] == row[id] && &other[0] != &row[0] }) >= 0 {
+				continue // two versions of it are there: only one may be edited
+			}
+			row[file.column(e.heading)] = e.value(r)
+			if want[row[id]] == nil {
+				want[row[id]] = map[string]bool{}
+			}
+			want[row[id]][e.pointer] = true
+		}
+		before := l.records()
+		p := l.preview("erin", file.bytes())
+		p.wants(t, 0, int64(len(want)), p.Rows-int64(len(want)), 0)
+		for row, err := range p.rows.Each(job.FateChanged) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			l.wantChanges(row, want[row.ID])
+		}
+		l.apply(p).wants(t, 0, int64(len(want)), p.Rows-int64(len(want)), 0)
+		after := l.records()
+		for id, was := range before {
+			if want[string(id)] == nil && after[id] != was {
+				t.Fatalf("round %d: %s changed", round, id)
+			}
+			if want[string(id)] != nil {
+				l.wantHistory(string(id), want[string(id)])
+			}
+		}
+		l.preview("erin", file.bytes()).wants(t, 0, 0, p.Rows, 0)
+	}
+}
+
+// wantChanges compares the changes a preview tells of with the pointers that were edited; an approved or
+// returned record goes back to submitted besides.
+func (l *ledger) wantChanges(row job.ImportRow, want map[string]bool) {
+	l.t.Helper()
+	got := map[string]bool{}
+	for _, c := range row.Changes {
+		got[c.Pointer] = true
+		if c.Key == "" {
+			l.t.Errorf("row %d: %s stands in no column", row.Row, c.Pointer)
+		}
+	}
+	if l.record(row.ID).Status != domain.Submitted && !got["/status"] {
+		l.t.Errorf("row %d: the status stays", row.Row)
+	}
+	delete(got, "/status")
+	if !reflect.DeepEqual(got, want) {
+		l.t.Errorf("row %d changes %v, want %v", row.Row, got, want)
+	}
+}
+
+func (l *ledger) wantHistory(id string, want map[string]bool) {
+	l.t.Helper()
+	steps, err := l.app.History(l.t.Context(), l.who["erin"], domain.ID(id))
+	if err != nil || len(steps) == 0 {
+		l.t.Fatal(err)
+	}
+	last, got := steps[len(steps)-1], map[string]bool{}
+	for _, c := range last.Changes {
+		got[c.Pointer] = true
+	}
+	delete(got, "/status")
+	if !reflect.DeepEqual(got, want) || last.Actor != l.who["erin"].User.ID || last.Version.Status != domain.Submitted {
+		l.t.Errorf("%s: %s by %s changed %v, want %v", id, last.Action, last.Actor, got, want)
+	}
+}
+
+// sessions takes approved sessions: R1 has all the columns that a new one needs.
+var sessions = domain.Filter{Statuses: []domain.Status{domain.Approved}, Kinds: []domain.Kind{domain.KindSession}}
+
+func TestARowWithoutAnIDMakesOneRecordHoweverOftenItComes(t *testing.T) {
+	l := newLedger(t, 60)
+	file := l.csv("erin", "zh", sessions).clone()[:6]
+	file[5] = slices.Clone(file[4]) // two equal rows are two records
+	for _, row := range file[1:] {
+		row[file.column("编号")] = ""
+		row[file.column("照片数")] = ""
+	}
+	l.apply(l.preview("chelsea", file.bytes())).wants(t, 5, 0, 0, 0)
+	once := l.records()
+	l.apply(l.preview("chelsea", file.bytes())).wants(t, 0, 0, 5, 0)
+	if !reflect.DeepEqual(once, l.records()) || len(once) != 65 {
+		t.Errorf("%d records", len(once))
+	}
+}
+
+func TestTheFateOfARowIsToldWithItsReason(t *testing.T) {
+	l := newLedger(t, 400)
+	approved := domain.Filter{Statuses: []domain.Status{domain.Approved}, Areas: []domain.AreaCode{440000}}
+	file := l.csv("erin", "zh", approved).clone()
+	if len(file) < 8 {
+		t.Fatalf("%d rows", len(file))
+	}
+	elsewhere := l.csv("erin", "zh", domain.Filter{Statuses: []domain.Status{domain.Approved}, Areas: []domain.AreaCode{110000, 330000, 510000}})[1]
+	file = append(file[:7], elsewhere)
+	set := func(row int, heading, value string) { file[row][file.column(heading)] = value }
+	set(1, "活动名称", "新名")
+	set(2, "时长(分钟)", "很久")
+	set(3, "活动形式", "杂技")
+	set(4, "参与人次", "0")
+	set(5, "备注", "张三 13912345678")
+	file[6] = slices.Clone(file[1])
+	set(6, "活动名称", "又一名")
+	set(7, "活动名称", "不归我管")
+	closed := file[1][file.column("活动日期")]
+	day, err := domain.ParseDate(closed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(p *loaded, row int, heading, message string) {
+		t.Helper()
+		for r, err := range p.rows.Each("") {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Row != row+1 {
+				continue
+			}
+			if r.Fate != job.FateRefused || r.Faults[0].Message != message || r.Faults[0].Heading != heading || heading != "" && r.Faults[0].Letter == "" {
+				t.Errorf("row %d: %+v, want %s at %s", row+1, r, message, heading)
+			}
+			return
+		}
+		t.Errorf("row %d is not told of", row+1)
+	}
+	p := l.preview("bob", file.bytes())
+	p.wants(t, 0, 1, 0, 6)
+	check(p, 2, "时长(分钟)", "fault.report.number")
+	check(p, 3, "活动形式", "fault.report.label")
+	check(p, 4, "参与人次", "rule.5")
+	check(p, 5, "备注", "rule.63")
+	check(p, 6, "编号", "fault.import.twice")
+	if _, err := l.app.CloseMonth(t.Context(), l.who["erin"], 0, day.Month(), "年报"); err != nil {
+		t.Fatal(err)
+	}
+	before := l.records()
+	q := l.preview("erin", file.bytes())
+	check(q, 1, "", "error.period_closed.month")
+	l.apply(p).wants(t, 0, 0, 0, 7) // the month was closed after the preview
+	if !reflect.DeepEqual(before, l.records()) {
+		t.Error("a refused row was written")
+	}
+}
+
+func TestARecordChangedSinceThePreviewIsNotOverwritten(t *testing.T) {
+	l := newLedger(t, 100)
+	file := l.csv("erin", "zh", domain.Filter{Statuses: []domain.Status{domain.Approved}}).clone()[:4]
+	for i, row := range file[1:] {
+		row[file.column("活动名称")] = fmt.Sprint("导入", i)
+	}
+	p := l.preview("erin", file.bytes())
+	p.wants(t, 0, 3, 0, 0)
+	first, second := l.record(file[1][1]), l.record(file[2][1])
+	first.Notes = "电话里改的"
+	second.Title = "导入1"
+	for _, rec := range []domain.Activity{first, second} {
+		if _, err := l.app.PutActivity(t.Context(), l.who["bob"], app.Entry{ID: rec.ID, Content: rec.Content, Status: domain.Submitted, IfMatch: rec.Revision}); domain.CodeOf(err) != domain.Forbidden && err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.app.PutActivity(t.Context(), app.OperatorCaller(), app.Entry{ID: rec.ID, Content: rec.Content, Status: domain.Submitted, IfMatch: rec.Revision}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	done := l.apply(p)
+	done.wants(t, 0, 1, 1, 1)
+	for row, err := range done.rows.Each(job.FateRefused) {
+		if err != nil || row.Code != string(domain.Conflict) || row.Faults[0].Message != "error.import.meanwhile" {
+			t.Errorf("%+v, %v", row, err)
+		}
+	}
+	if rec := l.record(file[1][1]); rec.Notes != "电话里改的" || rec.Title == "导入0" {
+		t.Errorf("overwritten: %s %s", rec.Title, rec.Notes)
+	}
+}
+
+func TestAnApplyThatWasBrokenOffGoesOn(t *testing.T) {
+	l := newLedger(t, 400)
+	file := l.csv("erin", "zh", sessions).clone()
+	for i, row := range file[1:] {
+		row[file.column("活动名称")] = fmt.Sprint("导入", i)
+		if i%3 == 0 {
+			row[file.column("编号")] = ""
+		}
+	}
+	p := l.preview("erin", file.bytes())
+	fresh, changed := p.Counts[job.FateNew], p.Counts[job.FateChanged]
+	p.wants(t, fresh, changed, 0, 0)
+	for stop := int64(100); stop < p.Rows; stop += 100 {
+		var out bytes.Buffer
+		_, err := p.Apply(t.Context(), p.rows, &out, func(done, _ int64) error {
+			if done >= stop {
+				return context.Canceled
+			}
+			return nil
+		})
+		if err == nil {
+			t.Fatal("it did not stop")
+		}
+	}
+	l.apply(p).wants(t, fresh, changed, 0, 0)
+	for id := range l.records() {
+		if rec := l.record(string(id)); rec.Revision > 4 {
+			t.Errorf("%s has revision %d", id, rec.Revision)
+		}
+	}
+	l.preview("erin", file.bytes()).wants(t, 0, 0, p.Rows, 0)
+}
+
+func TestARehearsalSaysWhetherAllRowsAreGood(t *testing.T) {
+	l := newLedger(t, 100)
+	file := l.csv("erin", "zh", domain.Filter{Statuses: []domain.Status{domain.Approved}}).clone()[:4]
+	for i, row := range file[1:] {
+		row[file.column("活动名称")] = fmt.Sprint("导入", i)
+	}
+	p := l.preview("erin", file.bytes())
+	rec := l.record(file[1][1])
+	rec.Notes = "电话里改的"
+	if _, err := l.app.PutActivity(t.Context(), app.OperatorCaller(), app.Entry{ID: rec.ID, Content: rec.Content, Status: domain.Submitted, IfMatch: rec.Revision}); err != nil {
+		t.Fatal(err)
+	}
+	before := l.records()
+	var out bytes.Buffer
+	s, written, err := p.Rehearse(t.Context(), p.rows, &out, noProgress)
+	if err != nil || written != 0 {
+		t.Fatal(written, err)
+	}
+	(&loaded{p.Import, s, opened(t, out.Bytes())}).wants(t, 0, 2, 0, 1)
+	if !reflect.DeepEqual(before, l.records()) {
+		t.Error("a rehearsal wrote")
+	}
+}
+
+func TestRowsAreFoundByFateAndPlace(t *testing.T) {
+	l := newLedger(t, 100)
+	file := l.csv("erin", "zh", domain.Filter{}).clone()
+	for i, row := range file[1:] {
+		if i%4 == 0 {
+			row[file.column("时长(分钟)")] = "?"
+		}
+	}
+	p := l.preview("erin", file.bytes())
+	for _, fate := range append(job.Fates(), "") {
+		var all []job.ImportRow
+		for row, err := range p.rows.Each(fate) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, row)
+		}
+		if int64(len(all)) != p.rows.Count(fate) {
+			t.Errorf("%q: %d rows, %d counted", fate, len(all), p.rows.Count(fate))
+		}
+		for from := 0; from <= len(all); from += 7 {
+			page, err := p.rows.Page(fate, int64(from), 7)
+			if want := all[from:min(from+7, len(all))]; err != nil || len(page)+len(want) > 0 && !reflect.DeepEqual(page, want) {
+				t.Errorf("%q from %d: %d rows, %v", fate, from, len(page), err)
+			}
+		}
+	}
+	for _, broken := range [][]byte{nil, []byte("x"), bytes.Repeat([]byte{1}, 100)} {
+		if _, err := job.OpenRows(bytes.NewReader(broken), int64(len(broken))); err == nil {
+			t.Errorf("%d bytes were opened", len(broken))
+		}
+	}
+}
