@@ -51,7 +51,7 @@ func (e Export) Checked(lang string, today domain.Date) (Export, error) {
 	if e.Format == "" {
 		e.Format = Workbook
 	}
-	if e.Format == CSV && e.Report == reports.All {
+	if e.Format != Workbook && e.Report == reports.All {
 		return e, domain.RefuseFields(domain.FaultAt("/format", "error.report.csv", "Value", e.Report))
 	}
 	if e.Lang == "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"outreach/app"
 	"outreach/domain"
@@ -46,21 +47,33 @@ func (d *Desk) File(ctx context.Context, caller *app.Caller, id domain.ID) (repo
 	return file, made, err
 }
 
-// Fetched logs that what an export made was fetched by its owner: once a day, however many pieces it takes.
-func (d *Desk) Fetched(ctx context.Context, caller *app.Caller, id domain.ID, made *Made) error {
+// Fetched logs that what lies under a noun's id was fetched by its owner: once a day, in however many pieces and
+// how often they take it.
+func (d *Desk) Fetched(ctx context.Context, caller *app.Caller, noun string, id domain.ID, note any) error {
 	today := domain.DayOf(d.now())
 	d.mu.Lock()
 	told := d.fetched[id] == today
 	d.fetched[id] = today
+	if len(d.fetched) > manyFetched { // of earlier days, so that the memory stays small
+		maps.DeleteFunc(d.fetched, func(_ domain.ID, day domain.Date) bool { return day != today })
+	}
 	d.mu.Unlock()
 	if told {
 		return nil
 	}
-	note, err := json.Marshal(map[string]any{"rows": made.Rows, "bytes": made.Bytes, "sha256": made.SHA256})
+	return d.Logged(ctx, caller, noun, id, "fetch", note)
+}
+
+// manyFetched is how many days of fetching are remembered before old ones are looked for.
+const manyFetched = 10_000
+
+// Logged writes an audit entry of something that was done with what lies under a noun's id.
+func (d *Desk) Logged(ctx context.Context, caller *app.Caller, noun string, id domain.ID, what string, note any) error {
+	raw, err := json.Marshal(note)
 	if err != nil {
 		return fmt.Errorf("audit entry: %w", err)
 	}
 	return d.inTx(ctx, func(ctx context.Context, tx transaction) error {
-		return tx.Log(ctx, d.event(&domain.Job{ID: id, Kind: domain.JobExport}, caller.User.ID, "fetch", note))
+		return tx.Log(ctx, d.event(&domain.Job{ID: id, Kind: domain.JobKind(noun)}, caller.User.ID, what, raw))
 	})
 }

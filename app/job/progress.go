@@ -2,7 +2,10 @@ package job
 
 import (
 	"context"
+	"math"
 	"sync/atomic"
+
+	"outreach/domain"
 )
 
 // Progress takes a running job's word on how far it is. The desk writes it down about once a second, and
@@ -18,4 +21,22 @@ func (p *Progress) Progress(done, total int64) error {
 	p.done.Store(done)
 	p.total.Store(total)
 	return p.ctx.Err()
+}
+
+// Pace gives a job's rows a second since it began, as of its last sign of life, and the seconds that the rest will
+// take at that pace; 0 where that is not known.
+func Pace(j *domain.Job) (rate float64, left int64) {
+	until := j.EndedAt.Time()
+	if j.State == domain.JobRunning {
+		until = j.HeldUntil.Time().Add(-domain.JobLease)
+	}
+	took := until.Sub(j.StartedAt.Time()).Seconds()
+	if j.StartedAt == 0 || took <= 0 || j.Done == 0 {
+		return 0, 0
+	}
+	rate = float64(j.Done) / took
+	if j.State == domain.JobRunning && j.Total > j.Done {
+		left = int64(math.Ceil(float64(j.Total-j.Done) / rate))
+	}
+	return rate, left
 }
