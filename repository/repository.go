@@ -39,6 +39,7 @@ type Readers interface {
 	Statistics
 	People
 	Photos
+	Jobs
 	Ledger
 }
 
@@ -81,12 +82,16 @@ type People interface {
 	Pass(ctx context.Context, hash string) (domain.Pass, error)
 	// Passes lists a user's passes of a kind, oldest first, then by hash.
 	Passes(ctx context.Context, user string, kind domain.PassKind) ([]domain.Pass, error)
+	// Attempts counts those under a key at or after since.
+	Attempts(ctx context.Context, key string, since domain.Instant) (int, error)
 }
 
 // Photos reads who has put which photo.
 type Photos interface {
 	// Photo gives the photo that a user has put under a SHA-256.
 	Photo(ctx context.Context, sha256, user string) (domain.Photo, error)
+	// PhotoCount counts the photos that a user has put at or after since.
+	PhotoCount(ctx context.Context, user string, since domain.Instant) (int, error)
 }
 
 // PhotoFiles keeps the bytes of photos. It is no part of a transaction: files are put before the row that
@@ -101,7 +106,8 @@ type PhotoFiles interface {
 	Walk(ctx context.Context, each func(sha256 string) error) error
 }
 
-// Jobs reads work that goes on by itself, and what users have set up for it.
+// Jobs reads work that goes on by itself, and what users have set up for it. Of a Fault the cause is not kept, and
+// its params come back as JSON has them: text, true or false, lists and maps, whole numbers as int64.
 type Jobs interface {
 	Job(ctx context.Context, id domain.ID) (domain.Job, error)
 	// JobsOf lists a user's jobs of a kind, newest first by CreatedAt then by id downwards, at most limit.
@@ -183,6 +189,7 @@ type Tx interface {
 	ActivityTx
 	PeopleTx
 	PhotoTx
+	JobTx
 	LedgerTx
 }
 
@@ -215,6 +222,8 @@ type PeopleTx interface {
 	DropPasses(ctx context.Context, user string, kind domain.PassKind, id string) (int, error)
 	// UserCount counts the users.
 	UserCount(ctx context.Context) (int64, error)
+	// PutAttempt adds an attempt and, once it is kept, forgets those before forget under any key.
+	PutAttempt(ctx context.Context, a domain.Attempt, forget domain.Instant) error
 }
 
 // PhotoTx reads and writes who has put which photo inside a transaction.
@@ -227,6 +236,7 @@ type PhotoTx interface {
 // JobTx reads and writes jobs and presets inside a transaction.
 type JobTx interface {
 	Job(ctx context.Context, id domain.ID) (domain.Job, error)
+	// JobsIn is as Jobs'. No job changes its state between this and the end of a transaction that writes.
 	JobsIn(ctx context.Context, states ...domain.JobState) ([]domain.Job, error)
 	// PutJob writes a job; a Revision that is not one above the stored one (1 for a new job) is domain.Conflict.
 	PutJob(ctx context.Context, j domain.Job) error

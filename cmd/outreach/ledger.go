@@ -15,6 +15,7 @@ import (
 type ledger struct {
 	*app.App
 	store  repository.Store
+	files  repository.JobFiles
 	config configs.Config
 }
 
@@ -47,17 +48,17 @@ func (p *program) openAt(ctx context.Context, config configs.Config, log *slog.L
 	if err != nil {
 		return nil, err
 	}
-	store, photos, err := p.openStore(ctx, config, log)
+	kept, err := p.openStore(ctx, config, log)
 	if err != nil {
 		return nil, err
 	}
 	a, err := app.New(ctx, app.Parts{
-		Store: store, Photos: photos, Catalogue: catalogue, Rules: rules, Now: p.now, Random: p.random, Settings: settings(config),
+		Store: kept.store, Photos: kept.photos, Catalogue: catalogue, Rules: rules, Now: p.now, Random: p.random, Settings: settings(config),
 	})
 	if err != nil {
-		return nil, errors.Join(err, store.Close())
+		return nil, errors.Join(err, kept.store.Close())
 	}
-	return &ledger{a, store, config}, nil
+	return &ledger{a, kept.store, kept.files, config}, nil
 }
 
 func settings(c configs.Config) app.Settings {

@@ -49,9 +49,9 @@ func (p *program) place(ctx context.Context, config configs.Config, name string)
 	if name != "sqlite" && !config.OnMongo() {
 		return app.Place{}, nil, usageError{errors.New(p.t("cli.migrate.both"))}
 	}
-	store, photos, err := p.openStore(ctx, config, quiet())
+	kept, err := p.openStore(ctx, config, quiet())
 	if err != nil {
 		return app.Place{}, nil, err
 	}
-	return app.Place{Store: store, Photos: photos}, store.Close, nil
+	return app.Place{Store: kept.store, Photos: kept.photos}, kept.store.Close, nil
 }

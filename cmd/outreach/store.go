@@ -12,32 +12,41 @@ import (
 
 	"outreach/configs"
 	"outreach/repository"
+	"outreach/repository/jobfile"
 	"outreach/repository/mongo"
 	"outreach/repository/photofile"
 	"outreach/repository/sqlite"
 )
 
-// openStore opens where the configuration says that records are kept, and where the bytes of their photos are.
-func (p *program) openStore(ctx context.Context, config configs.Config, log *slog.Logger) (repository.Store, repository.PhotoFiles, error) {
+// storage is where everything is kept: what is asked about, and the bytes of photos and of jobs.
+type storage struct {
+	store  repository.Store
+	photos repository.PhotoFiles
+	files  repository.JobFiles
+}
+
+// openStore opens what the configuration names. The store's end closes it all.
+func (p *program) openStore(ctx context.Context, config configs.Config, log *slog.Logger) (storage, error) {
 	if config.OnMongo() {
 		if err := os.MkdirAll(config.Data, 0o700); err != nil { // exports are made there
-			return nil, nil, fmt.Errorf("data folder: %w", err)
+			return storage{}, fmt.Errorf("data folder: %w", err)
 		}
 		store, err := mongo.Open(ctx, p.mongoOptions(config, log))
 		if err != nil {
-			return nil, nil, err
+			return storage{}, err
 		}
-		return store, store.PhotoFiles(), nil
+		return storage{store, store.PhotoFiles(), store.JobFiles()}, nil
 	}
 	store, err := sqlite.Open(ctx, sqlite.Options{Dir: config.Data, Readers: config.Limits.Readers, Logger: log})
 	if err != nil {
-		return nil, nil, err
+		return storage{}, err
 	}
-	photos, err := photofile.Open(config.Data)
-	if err != nil {
-		return nil, nil, errors.Join(err, store.Close())
+	photos, err1 := photofile.Open(config.Data)
+	files, err2 := jobfile.Open(config.Data)
+	if err := errors.Join(err1, err2); err != nil {
+		return storage{}, errors.Join(err, store.Close())
 	}
-	return store, photos, nil
+	return storage{store, photos, files}, nil
 }
 
 func (p *program) mongoOptions(config configs.Config, log *slog.Logger) mongo.Options {

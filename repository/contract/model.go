@@ -25,6 +25,9 @@ type state struct {
 	users      map[string]domain.User
 	passes     map[string]domain.Pass
 	photos     map[photoKey]domain.Photo
+	jobs       map[domain.ID]domain.Job
+	presets    map[domain.ID]domain.Preset
+	attempts   []domain.Attempt
 	closings   map[closingKey]domain.Closing
 	entries    map[entryKey]repository.Entry
 	events     []domain.Event
@@ -47,6 +50,7 @@ func NewModel() *Model {
 	return &Model{state: state{
 		activities: map[domain.ID]domain.Activity{}, revisions: map[domain.ID][]domain.Revision{},
 		users: map[string]domain.User{}, passes: map[string]domain.Pass{}, photos: map[photoKey]domain.Photo{},
+		jobs: map[domain.ID]domain.Job{}, presets: map[domain.ID]domain.Preset{},
 		closings: map[closingKey]domain.Closing{}, entries: map[entryKey]repository.Entry{},
 	}}
 }

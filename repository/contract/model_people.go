@@ -109,6 +109,25 @@ func (t *tx) DropPasses(_ context.Context, user string, kind domain.PassKind, id
 	return len(list), nil
 }
 
+// Attempts counts by key and time.
+func (m *Model) Attempts(ctx context.Context, key string, since domain.Instant) (int, error) {
+	return read(ctx, m, func(s *state) (n int, _ error) {
+		for _, a := range s.attempts {
+			if a.Key == key && a.At >= since {
+				n++
+			}
+		}
+		return n, nil
+	})
+}
+
+func (t *tx) PutAttempt(_ context.Context, a domain.Attempt, forget domain.Instant) error {
+	before := t.attempts
+	t.undo = append(t.undo, func() { t.attempts = before })
+	t.attempts = slices.DeleteFunc(append(slices.Clone(before), a), func(a domain.Attempt) bool { return a.At < forget })
+	return nil
+}
+
 func copiedUser(u domain.User) domain.User {
 	u.Grants = slices.Clone(u.Grants)
 	for i := range u.Grants {

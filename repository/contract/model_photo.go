@@ -14,6 +14,18 @@ func (m *Model) Photo(ctx context.Context, sha256, user string) (domain.Photo, e
 	return read(ctx, m, func(s *state) (domain.Photo, error) { return s.Photo(ctx, sha256, user) })
 }
 
+// PhotoCount counts by user and time.
+func (m *Model) PhotoCount(ctx context.Context, user string, since domain.Instant) (int, error) {
+	return read(ctx, m, func(s *state) (n int, _ error) {
+		for _, p := range s.photos {
+			if p.User == user && p.At >= since {
+				n++
+			}
+		}
+		return n, nil
+	})
+}
+
 func (s *state) Photo(_ context.Context, sha256, user string) (domain.Photo, error) {
 	p, ok := s.photos[photoKey{sha256, user}]
 	if !ok {

@@ -70,10 +70,14 @@ func (s *Store) once(ctx context.Context, at *seat, fill func(ctx context.Contex
 		s.abort(ctx, session)
 		return err
 	}
-	if err = b.commit(ctx); err == nil && len(b.all.pending) > 0 {
+	if err = b.commit(ctx); err != nil {
+		return err
+	}
+	if len(b.all.pending) > 0 {
 		s.chain.stir()
 	}
-	return err
+	b.forgetAttempts(ctx)
+	return nil
 }
 
 // flush sends what the changes wrote. What other processes contend for goes first: a loser has done least then.
@@ -82,7 +86,8 @@ func (b *batch) flush(ctx context.Context) error {
 		return nil
 	}
 	for _, part := range []func(context.Context) error{
-		b.flushLocks, b.flushTallies, b.flushRecords, b.flushHistory, b.flushPeople, b.flushPhotos, b.flushLedger, b.flushPending, b.flushMark,
+		b.flushLocks, b.flushTallies, b.flushRecords, b.flushHistory, b.flushPeople, b.flushAttempts, b.flushPhotos,
+		b.flushJobs, b.flushHeads, b.flushLedger, b.flushPending, b.flushMark,
 	} {
 		if err := part(ctx); err != nil {
 			return err

@@ -21,6 +21,11 @@ const (
 	passes     = "passes"     // one a pass
 	photos     = "photos"     // one a user's photo
 	photoFiles = "photofiles" // the bytes of photos, one a photo and size
+	jobs       = "jobs"       // one a job
+	presets    = "presets"    // one a preset
+	jobFiles   = "jobfiles"   // one a file of a job, and one a file that is being put or was taken away
+	jobChunks  = "jobchunks"  // the bytes of both, in pieces
+	attempts   = "attempts"   // one a failed sign-in or code, for a while
 	closings   = "closings"   // one a closing
 	entries    = "entries"    // one a catalogue entry
 	events     = "events"     // the audit chain, one an entry, _id its number
@@ -32,11 +37,15 @@ const (
 )
 
 func collections() []string {
-	return []string{records, history, tallies, users, passes, photos, photoFiles, closings, entries, events, outbox, meta, locks, signs, commits}
+	return []string{
+		records, history, tallies, users, passes, photos, photoFiles, jobs, presets, jobFiles, jobChunks, attempts,
+		closings, entries, events, outbox, meta, locks, signs, commits,
+	}
 }
 
-// layout is the version of the documents' shape.
-const layout = 1
+// layout is the version of the documents' shape. Since 2 a pass may open one preset alone, which an older program
+// would take for a pass that opens everything.
+const layout = 2
 
 // commitsKept is how long a transaction's mark is kept, in seconds: much longer than anybody waits for an outcome.
 const commitsKept = 7 * 24 * 3600
@@ -79,6 +88,15 @@ func indexes() []index {
 		{collection: tallies, name: "year", keys: up("grain", "fit", "status", "year", "area")},
 		{collection: users, name: "login", keys: up("login"), unique: true},
 		{collection: passes, name: "user", keys: up("user", "kind")},
+		{collection: passes, name: "preset", keys: up("preset")},
+		{collection: photos, name: "user", keys: up("user", "at")},
+		{collection: jobs, name: "owner", keys: append(up("owner", "kind"), down("created", "_id")...)},
+		{collection: jobs, name: "state", keys: up("state", "created", "_id")},
+		{collection: presets, name: "owner", keys: up("owner", "name", "_id")},
+		{collection: jobFiles, name: "at", keys: up("at")},
+		{collection: jobChunks, name: "file", keys: up("file", "n")},
+		{collection: attempts, name: "key", keys: up("key", "at")},
+		{collection: attempts, name: "at", keys: up("at")},
 		{collection: photos, name: "sha256", keys: up("sha256", "user")},
 		{collection: photoFiles, name: "size", keys: up("size", "sha256")},
 		{collection: closings, name: "month", keys: up("month")},
@@ -192,7 +210,11 @@ func checkLayout(ctx context.Context, db *driver.Database) error {
 	if found.Version > layout {
 		return domain.Refuse(domain.Unavailable, "error.store.newer", "Found", found.Version, "Known", layout)
 	}
-	return nil
+	if found.Version == layout {
+		return nil
+	}
+	_, err := m.UpdateOne(ctx, bson.D{{Key: "_id", Value: "layout"}, {Key: "version", Value: found.Version}}, set("version", int64(layout)))
+	return translate(err)
 }
 
 func byID(id any) bson.D { return bson.D{{Key: "_id", Value: id}} }

@@ -16,6 +16,11 @@ type layer struct {
 	fresh    int64 // users that were not there before
 	passes   map[string]*pass
 	photos   map[string]*photo
+	jobs     map[string]*job
+	presets  map[string]*preset
+	heads    map[string]*head
+	attempts []attempt
+	forget   int64 // attempts before it are to be forgotten
 	closings map[string]*closing
 	entries  map[string]*entry
 	pending  []pending
@@ -25,6 +30,7 @@ type layer struct {
 func newLayer() *layer {
 	return &layer{
 		records: map[string]*record{}, tallies: map[tallyKey]domain.Sums{}, users: map[string]*user{}, passes: map[string]*pass{}, photos: map[string]*photo{},
+		jobs: map[string]*job{}, presets: map[string]*preset{}, heads: map[string]*head{},
 		closings: map[string]*closing{}, entries: map[string]*entry{}, locks: map[string]bool{},
 	}
 }
@@ -35,11 +41,16 @@ func (l *layer) absorb(o *layer) {
 	maps.Copy(l.users, o.users)
 	maps.Copy(l.passes, o.passes)
 	maps.Copy(l.photos, o.photos)
+	maps.Copy(l.jobs, o.jobs)
+	maps.Copy(l.presets, o.presets)
+	maps.Copy(l.heads, o.heads)
 	maps.Copy(l.closings, o.closings)
 	maps.Copy(l.entries, o.entries)
 	maps.Copy(l.locks, o.locks)
 	l.steps = append(l.steps, o.steps...)
 	l.pending = append(l.pending, o.pending...)
+	l.attempts = append(l.attempts, o.attempts...)
+	l.forget = max(l.forget, o.forget)
 	l.fresh += o.fresh
 	for k, s := range o.tallies {
 		l.tallies[k] = l.tallies[k].Plus(s)
@@ -48,7 +59,8 @@ func (l *layer) absorb(o *layer) {
 
 // empty says whether nothing was written; locks alone are nothing.
 func (l *layer) empty() bool {
-	return len(l.records)+len(l.tallies)+len(l.users)+len(l.passes)+len(l.photos)+len(l.closings)+len(l.entries)+len(l.pending) == 0
+	return len(l.records)+len(l.tallies)+len(l.users)+len(l.passes)+len(l.photos)+len(l.closings)+len(l.entries)+len(l.pending) == 0 &&
+		len(l.jobs)+len(l.presets)+len(l.heads)+len(l.attempts) == 0
 }
 
 // over finds a value in the upper of two layers that has it.

@@ -41,16 +41,18 @@ type pass struct {
 	CreatedAt int64  `bson:"created"`
 	UsedAt    int64  `bson:"used"`
 	ExpiresAt int64  `bson:"expires"`
+	Preset    string `bson:"preset,omitempty"`
 }
 
 func passOf(p domain.Pass) *pass {
-	return &pass{p.Hash, string(p.Kind), p.ID, p.User, p.Name, int64(p.CreatedAt), int64(p.UsedAt), int64(p.ExpiresAt)}
+	return &pass{p.Hash, string(p.Kind), p.ID, p.User, p.Name, int64(p.CreatedAt), int64(p.UsedAt), int64(p.ExpiresAt), string(p.Preset)}
 }
 
 func (p *pass) domain() domain.Pass {
 	return domain.Pass{
 		Hash: p.Hash, Kind: domain.PassKind(p.Kind), ID: p.ID, User: p.User, Name: p.Name,
 		CreatedAt: domain.Instant(p.CreatedAt), UsedAt: domain.Instant(p.UsedAt), ExpiresAt: domain.Instant(p.ExpiresAt),
+		Preset: domain.ID(p.Preset),
 	}
 }
 
@@ -201,10 +203,13 @@ func (t *tx) passDoc(ctx context.Context, hash string) (*pass, error) {
 	return &d, nil
 }
 
-// PutPass is repository.PeopleTx's. It conflicts with a change that ends the user's passes.
+// PutPass is repository.PeopleTx's. It conflicts with a change that ends the user's passes, or the preset's.
 func (t *tx) PutPass(_ context.Context, p domain.Pass) error {
 	t.own.passes[p.Hash] = passOf(p)
 	t.own.locks["passes/"+p.User] = true
+	if p.Preset != "" {
+		t.own.locks[presetLock(p.Preset)] = true
+	}
 	return nil
 }
 

@@ -43,6 +43,11 @@ func (s *Store) Photo(ctx context.Context, sha256, user string) (d domain.Photo,
 	return d, err
 }
 
+// PhotoCount is repository.Photos'.
+func (s *Store) PhotoCount(ctx context.Context, user string, since domain.Instant) (int, error) {
+	return s.counted(ctx, photos, bson.D{{Key: "user", Value: user}, notBefore(since)})
+}
+
 func (t *tx) photoDoc(ctx context.Context, key string) (p *photo, found bool, err error) {
 	if p, known := over(t.own.photos, t.b.all.photos, key); known {
 		return p, true, nil

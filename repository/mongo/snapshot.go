@@ -148,6 +148,16 @@ func (s *Store) read(ask func(from *snapshot) error) error {
 	return translate(ask(s.now()))
 }
 
+// counted counts the documents of a filter as they are now.
+func (s *Store) counted(ctx context.Context, collection string, filter bson.D) (n int, err error) {
+	err = s.read(func(from *snapshot) error {
+		many, err := count(ctx, from, collection, filter)
+		n = int(many)
+		return err
+	})
+	return n, err
+}
+
 // still runs look over one unmoving state, once.
 func (s *Store) still(ctx context.Context, look func(from *snapshot) error) error {
 	if err := s.enter(); err != nil {

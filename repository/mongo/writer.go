@@ -16,7 +16,7 @@ const (
 	batchChanges = 64   // changes that share a commit: a longer one makes its first caller wait and meets more others
 	queueChanges = 8000 // changes that may wait; beyond it a caller is told to come again
 	patience     = 30 * time.Second
-	attempts     = 40 // runs of one batch; few are conflicts with other processes, which write in turns of milliseconds
+	runs         = 40 // runs of one batch; few are conflicts with other processes, which write in turns of milliseconds
 	whole        = 6  // of them with the whole batch; then it is halved, so that it meets others less
 )
 
@@ -132,7 +132,7 @@ func (w *writer) batch(units []*unit) {
 
 // commit runs changes in one transaction; those that cannot go through as a whole are halved.
 func (w *writer) commit(ctx context.Context, units []*unit) {
-	limit := attempts
+	limit := runs
 	if len(units) > 1 {
 		limit = whole
 	}

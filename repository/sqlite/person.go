@@ -88,10 +88,10 @@ func (t *tx) UserCount(ctx context.Context) (int64, error) {
 	return n, translate(err)
 }
 
-const passColumns = `hash, kind, id, user, name, created_at, used_at, expires_at`
+const passColumns = `hash, kind, id, user, name, created_at, used_at, expires_at, preset`
 
 func scanPass(rows *sql.Rows) (p domain.Pass, err error) {
-	return p, rows.Scan(&p.Hash, &p.Kind, &p.ID, &p.User, &p.Name, &p.CreatedAt, &p.UsedAt, &p.ExpiresAt)
+	return p, rows.Scan(&p.Hash, &p.Kind, &p.ID, &p.User, &p.Name, &p.CreatedAt, &p.UsedAt, &p.ExpiresAt, &p.Preset)
 }
 
 func passes(ctx context.Context, from source, query string, args ...any) (list []domain.Pass, err error) {
@@ -116,13 +116,13 @@ func (s *Store) Pass(ctx context.Context, hash string) (domain.Pass, error) {
 	return only(s.passes(ctx, `SELECT `+passColumns+` FROM passes WHERE hash = ?`, hash))
 }
 
-// only gives the one pass there should be.
-func only(list []domain.Pass, err error) (domain.Pass, error) {
+// only gives the one thing there should be.
+func only[T any](list []T, err error) (thing T, _ error) {
 	if err != nil {
-		return domain.Pass{}, err
+		return thing, err
 	}
 	if len(list) == 0 {
-		return domain.Pass{}, domain.Refuse(domain.NotFound, "")
+		return thing, domain.Refuse(domain.NotFound, "")
 	}
 	return list[0], nil
 }
@@ -135,8 +135,8 @@ func (s *Store) Passes(ctx context.Context, user string, kind domain.PassKind) (
 
 // PutPass is repository.PeopleTx's.
 func (t *tx) PutPass(ctx context.Context, p domain.Pass) error {
-	_, err := t.exec(ctx, `INSERT OR REPLACE INTO passes (`+passColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.Hash, string(p.Kind), p.ID, p.User, p.Name, int64(p.CreatedAt), int64(p.UsedAt), int64(p.ExpiresAt))
+	_, err := t.exec(ctx, `INSERT OR REPLACE INTO passes (`+passColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.Hash, string(p.Kind), p.ID, p.User, p.Name, int64(p.CreatedAt), int64(p.UsedAt), int64(p.ExpiresAt), string(p.Preset))
 	return translate(err)
 }
 
@@ -149,4 +149,18 @@ func (t *tx) TakePass(ctx context.Context, hash string) (domain.Pass, error) {
 func (t *tx) DropPasses(ctx context.Context, user string, kind domain.PassKind, id string) (int, error) {
 	n, err := t.affected(ctx, `DELETE FROM passes WHERE user = ? AND kind = ? AND (? = '' OR id = ?)`, user, string(kind), id, id)
 	return int(n), translate(err)
+}
+
+// Attempts is repository.People's.
+func (s *Store) Attempts(ctx context.Context, key string, since domain.Instant) (int, error) {
+	return s.counted(ctx, `SELECT count(*) FROM attempts WHERE key = ? AND at >= ?`, key, int64(since))
+}
+
+// PutAttempt is repository.PeopleTx's.
+func (t *tx) PutAttempt(ctx context.Context, a domain.Attempt, forget domain.Instant) error {
+	_, err := t.exec(ctx, `INSERT INTO attempts (key, at) VALUES (?, ?)`, a.Key, int64(a.At))
+	if err == nil {
+		_, err = t.exec(ctx, `DELETE FROM attempts WHERE at < ?`, int64(forget))
+	}
+	return translate(err)
 }

@@ -18,6 +18,11 @@ func (s *Store) Photo(ctx context.Context, sha256, user string) (p domain.Photo,
 	return p, err
 }
 
+// PhotoCount is repository.Photos'.
+func (s *Store) PhotoCount(ctx context.Context, user string, since domain.Instant) (int, error) {
+	return s.counted(ctx, `SELECT count(*) FROM photos WHERE user = ? AND at >= ?`, user, int64(since))
+}
+
 // Photo is repository.PhotoTx's.
 func (t *tx) Photo(ctx context.Context, sha256, user string) (domain.Photo, error) {
 	return photo(ctx, t, sha256, user)

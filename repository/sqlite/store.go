@@ -184,6 +184,16 @@ func (s *Store) read(ask func(source) error) error {
 	return translate(ask(s.fixed))
 }
 
+// counted gives the one number of a fixed query.
+func (s *Store) counted(ctx context.Context, query string, args ...any) (n int, err error) {
+	err = s.read(func(from source) error {
+		many, err := number(ctx, from, query, args...)
+		n = int(many)
+		return err
+	})
+	return n, err
+}
+
 // snapshot runs look over one unmoving state of the database.
 func (s *Store) snapshot(ctx context.Context, look func(*snapshot) error) error {
 	if err := s.enter(); err != nil {
