@@ -40,12 +40,20 @@ func declare[T any](id string, fields []field[T], rows func(*run, func(row *T, t
 				return err
 			}
 			cells := make([]cell, len(fields))
-			return rows(r, func(row *T, total bool) error {
+			written := int64(0)
+			err := rows(r, func(row *T, total bool) error {
 				for i := range fields {
 					cells[i] = fields[i].value(r, row)
 				}
+				if !total {
+					written++
+				}
 				return emit(cells, total)
 			})
+			if err == nil && r.req.Wrote != nil {
+				r.req.Wrote(id, written)
+			}
+			return err
 		},
 	}
 }

@@ -32,4 +32,6 @@ type Request struct {
 	Now domain.Instant
 	// Actor names who asked, for the first sheet.
 	Actor string
+	// Wrote hears, once a report is written, how many rows it has without totals; nil: nobody listens.
+	Wrote func(report string, rows int64)
 }
