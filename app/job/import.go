@@ -51,8 +51,9 @@ type Told func(done, total int64) error
 type ImportSpec struct {
 	Name    string            `json:"name"` // of the file, as its owner calls it
 	Sheet   string            `json:"sheet,omitempty"`
-	Mapping map[string]string `json:"mapping,omitempty"` // key by heading or letter; "" leaves a column out
-	Only    Only              `json:"only"`
+	Mapping map[string]string `json:"mapping,omitempty"` // key by heading or letter; "" leaves a column out; nil: as a preset has it
+	Preset  domain.ID         `json:"preset,omitempty"`  // whose mapping is wanted
+	Only    Only              `json:"only,omitempty"`
 }
 
 // Summary is the Result of an import job.
@@ -62,9 +63,13 @@ type Summary struct {
 	Doubt    bool           `json:"doubt,omitempty"` // the encoding is a guess
 	Sheet    string         `json:"sheet,omitempty"` // the one taken
 	Sheets   []string       `json:"sheets,omitempty"`
+	Head     int            `json:"head,omitempty"` // the row of the headings
 	Columns  []ImportColumn `json:"columns"`
-	Rows     int64          `json:"rows"`
-	Counts   map[Fate]int64 `json:"counts"`
+	// Mapping is the one that was used, and Preset the caller's preset that it is of, if any.
+	Mapping map[string]string `json:"mapping,omitempty"`
+	Preset  domain.ID         `json:"preset,omitempty"`
+	Rows    int64             `json:"rows"`
+	Counts  map[Fate]int64    `json:"counts"`
 	// Applied says that the counts tell what was written, and not what would be.
 	Applied bool `json:"applied"`
 	// HeldBack says that rows were refused when all or nothing was to be written, so nothing was.
@@ -74,11 +79,13 @@ type Summary struct {
 	Scope string `json:"scope,omitempty"` // digest of what its owner could see then
 }
 
-// ImportColumn is a column of the table; Key is "" where it is not read.
+// ImportColumn is a column of the table. Key is "" where it is not known or left out; a known one that is not Read
+// is for people only.
 type ImportColumn struct {
 	Letter  string `json:"letter"`
 	Heading string `json:"heading"`
 	Key     string `json:"key,omitempty"`
+	Read    bool   `json:"read"`
 }
 
 // ImportRow is a row of the table and what becomes of it.

@@ -45,17 +45,17 @@ func (i *Import) Preview(ctx context.Context, out io.Writer, told Told) (Summary
 // head reads what the table has for columns.
 func (i *Import) head(ctx context.Context) (Summary, columns, error) {
 	h, err := reports.Headings(ctx, i.Table, i.Size, i.Request, i.Options)
-	s := Summary{Format: h.Kind, Encoding: h.Encoding, Doubt: h.Doubt, Columns: []ImportColumn{}}
+	s := Summary{Format: h.Format, Encoding: h.Encoding, Doubt: h.Doubt, Columns: []ImportColumn{}}
 	if err != nil || h.Chosen < 0 {
-		return s, nil, err // without a sheet the reading itself says why
+		return s, columns{}, err // without a sheet the reading itself says why
 	}
 	for _, sheet := range h.Sheets {
 		s.Sheets = append(s.Sheets, sheet.Name)
 	}
 	chosen := h.Sheets[h.Chosen]
-	s.Sheet = chosen.Name
+	s.Sheet, s.Head = chosen.Name, chosen.Row
 	for _, x := range chosen.Headings {
-		s.Columns = append(s.Columns, ImportColumn{Letter: x.Column, Heading: x.Text, Key: x.Key})
+		s.Columns = append(s.Columns, ImportColumn{Letter: x.Column, Heading: x.Text, Key: x.Key, Read: x.Read})
 	}
 	return s, columnsOf(chosen.Headings), nil
 }

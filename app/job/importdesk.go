@@ -116,7 +116,7 @@ func encoded(v any) ([]byte, error) {
 
 // Remap makes another preview of the caller's ready import, with other words on its columns.
 func (i *Imports) Remap(ctx context.Context, caller *app.Caller, id domain.ID, sheet string, mapping map[string]string) (domain.Job, error) {
-	return i.requeue(ctx, caller, id, domain.StepPreview, func(s *ImportSpec) { s.Sheet, s.Mapping = sheet, mapping })
+	return i.requeue(ctx, caller, id, domain.StepPreview, func(s *ImportSpec) { s.Sheet, s.Mapping, s.Preset = sheet, mapping, "" })
 }
 
 // Apply sends the caller's ready import to be applied. With All, one whose preview has refused rows is Conflict.
@@ -218,7 +218,7 @@ func (i *Imports) work(ctx context.Context, job domain.Job, p *Progress) (result
 	if err != nil {
 		return nil, "", err
 	}
-	defer func() { err = errors.Join(err, table.Close()) }()
+	defer func() { err = closing(table, err) }()
 	if err := i.tidy(ctx, &job); err != nil {
 		return nil, "", err
 	}
@@ -227,10 +227,7 @@ func (i *Imports) work(ctx context.Context, job domain.Job, p *Progress) (result
 	if job.Step == domain.StepApply {
 		s, next, err = i.apply(ctx, im, &job, p.Progress)
 	} else {
-		err = d.files.Put(ctx, rowsName(&job), func(w io.Writer) (err error) {
-			s, err = im.Preview(ctx, w, p.Progress)
-			return err
-		})
+		s, err = i.preview(ctx, im, &job, p.Progress)
 	}
 	if err != nil {
 		return nil, "", err
@@ -242,10 +239,6 @@ func (i *Imports) work(ctx context.Context, job domain.Job, p *Progress) (result
 
 // open gives the table of a job and how it is to be brought in. The caller closes the table.
 func (i *Imports) open(ctx context.Context, caller *app.Caller, job *domain.Job) (repository.File, *Import, error) {
-	spec, err := SpecOf(job)
-	if err != nil {
-		return nil, nil, err
-	}
 	table, err := i.desk.files.Open(ctx, uploadName(job.ID))
 	if domain.CodeOf(err) == domain.NotFound {
 		err = domain.Refuse(domain.Gone, "error.gone.file")
@@ -257,14 +250,30 @@ func (i *Imports) open(ctx context.Context, caller *app.Caller, job *domain.Job)
 	for _, lang := range i.parts.Languages {
 		texts = append(texts, i.desk.texts.For(lang))
 	}
-	if spec.Mapping == nil {
-		spec.Mapping = map[string]string{} // headings that are not known are left out and told of
-	}
 	return table, &Import{
 		App: i.desk.app, Caller: caller, Check: i.parts.Check, Table: table, Size: table.Size(),
 		Request: reports.Request{Languages: texts, Catalogue: i.desk.app.Catalogue(), Now: i.desk.instant(), Actor: caller.User.Name},
-		Options: reports.ReadOptions{Sheet: spec.Sheet, Mapping: spec.Mapping, Aliases: i.parts.Aliases},
+		Options: reports.ReadOptions{Mapping: map[string]string{}, Aliases: i.parts.Aliases},
 	}, nil
+}
+
+func (i *Imports) preview(ctx context.Context, im *Import, job *domain.Job, told Told) (s Summary, err error) {
+	spec, err := SpecOf(job)
+	if err != nil {
+		return s, err
+	}
+	im.Options.Sheet = spec.Sheet
+	preset, mapping, err := i.mapping(ctx, im, spec)
+	if err != nil {
+		return s, err
+	}
+	im.Options.Mapping = mapping
+	err = i.desk.files.Put(ctx, rowsName(job), func(w io.Writer) (err error) {
+		s, err = im.Preview(ctx, w, told)
+		return err
+	})
+	s.Preset, s.Mapping = preset, mapping
+	return s, err
 }
 
 // tidy removes the rows of earlier runs, but those that the job's result names.
@@ -285,11 +294,17 @@ func (i *Imports) apply(ctx context.Context, im *Import, job *domain.Job, told T
 	if err != nil {
 		return s, "", err
 	}
+	before, err := SummaryOf(job)
+	if err != nil {
+		return s, "", err
+	}
 	shown, file, err := i.rows(ctx, job)
 	if err != nil {
 		return s, "", err
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
+	defer func() { err = closing(file, err) }()
+	im.as(&before)
+	defer func() { s.Preset, s.Mapping = before.Preset, before.Mapping }()
 	if spec.Only == All {
 		var written int64
 		err := i.desk.files.Put(ctx, rowsName(job), func(w io.Writer) (err error) {
@@ -309,3 +324,13 @@ func (i *Imports) apply(ctx context.Context, im *Import, job *domain.Job, told T
 	})
 	return s, domain.JobDone, err
 }
+
+// as makes an import read its table as an earlier step did.
+func (i *Import) as(before *Summary) {
+	i.Options.Sheet, i.Options.Mapping = before.Sheet, before.Mapping
+	if i.Options.Mapping == nil {
+		i.Options.Mapping = map[string]string{}
+	}
+}
+
+func closing(c io.Closer, err error) error { return errors.Join(err, c.Close()) }

@@ -1,197 +1,174 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"reflect"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"outreach/app"
+	"outreach/app/api"
+	"outreach/app/job"
 	"outreach/configs"
 	"outreach/domain"
 	"outreach/reports"
 )
 
+// importFlags say how a table is brought in.
+type importFlags struct {
+	login, only, mapping, refused string
+	dry, preview                  bool
+}
+
 func (p *program) importing() *cobra.Command {
 	c := p.command("import FILE", one)
-	login := c.Flags().String("user", "", p.t("cli.flag.user"))
-	dry := c.Flags().Bool("dry-run", false, p.t("cli.flag.dry_run"))
+	var f importFlags
+	flags := c.Flags()
+	flags.StringVar(&f.login, "user", "", p.t("cli.flag.user"))
+	flags.BoolVar(&f.dry, "dry-run", false, p.t("cli.flag.dry_run"))
+	flags.BoolVar(&f.preview, "preview", false, p.t("cli.flag.preview"))
+	flags.StringVar(&f.only, "only", string(job.Listed), p.t("cli.flag.only"))
+	flags.StringVar(&f.mapping, "mapping", "", p.t("cli.flag.mapping"))
+	flags.StringVar(&f.refused, "refused", "", p.t("cli.flag.refused"))
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if *login == "" {
+		if f.login == "" {
 			return usageError{errors.New("--user: required")}
 		}
+		if err := oneOf("only", f.only, string(job.Listed), string(job.All)); err != nil {
+			return err
+		}
+		mapping, err := readMapping(f.mapping)
+		if err != nil {
+			return err
+		}
 		return p.with(c.Context(), func(ctx context.Context, l *ledger, operator *app.Caller) error {
-			caller, err := p.userByLogin(ctx, l, operator, *login)
+			caller, err := p.userByLogin(ctx, l, operator, f.login)
 			if err != nil {
 				return err
 			}
-			i := &importer{program: p, ledger: l, caller: &app.Caller{User: caller}, seen: map[string]int{}}
-			if err := i.read(ctx, args[0]); err != nil {
-				return err
-			}
-			if !*dry {
-				if err := i.write(ctx); err != nil {
-					return err
-				}
-			}
-			return i.report(*dry)
+			return p.importTable(ctx, l, &app.Caller{User: caller}, args[0], mapping, f)
 		})
 	}
 	return c
 }
 
-// importer is one import: what was read, and what became of it.
-type importer struct {
-	*program
-	ledger *ledger
-	caller *app.Caller
-
-	seen                  map[string]int // rows without an id, by content
-	entries               []app.Entry
-	rows                  []int // of the entries
-	fresh, changed, equal int
-	refused               []string
+// readMapping reads a JSON object that gives the field of a column by its heading or letter. Without a file it is
+// nil: every heading must be known.
+func readMapping(path string) (map[string]string, error) {
+	if path == "" {
+		return nil, nil //nolint:nilnil // no mapping is one
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	m := map[string]string{}
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return nil, usageError{fmt.Errorf("--mapping %s: %w", path, err)}
+	}
+	return m, nil
 }
 
-// read takes every row of a file; nothing is written before the whole file was read without an error.
-func (i *importer) read(ctx context.Context, path string) (err error) {
-	f, err := os.Open(path)
+// importTable brings in one file; nothing is written before the whole file was read without an error.
+func (p *program) importTable(ctx context.Context, l *ledger, caller *app.Caller, path string, mapping map[string]string, flags importFlags) (err error) {
+	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	info, err := f.Stat()
+	defer func() { err = errors.Join(err, file.Close()) }()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	check, err := api.ContentCheck()
 	if err != nil {
 		return err
 	}
 	var both []domain.Text // whatever language is spoken here, tables come in either
 	for _, lang := range configs.Languages() {
-		both = append(both, i.messages.For(lang))
+		both = append(both, p.messages.For(lang))
 	}
-	req := reports.Request{Text: i.text, Languages: both, Catalogue: i.ledger.Catalogue(), Now: i.instant(), Actor: i.caller.User.Login}
-	for e, err := range reports.ReadActivities(ctx, f, info.Size(), req, reports.ReadOptions{}) {
-		if err != nil {
-			return err
-		}
-		if err := i.take(ctx, e); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// take decides what one row asks for.
-func (i *importer) take(ctx context.Context, e reports.Entry) error {
-	if len(e.Faults) > 0 {
-		i.refuse(e.Row, domain.RefuseFields(e.Faults...))
-		return nil
-	}
-	entry := app.Entry{ID: e.ID, Content: e.Content, Status: domain.Submitted}
-	if e.Status == domain.Draft {
-		entry.Status = domain.Draft
-	}
-	if e.ID == "" {
-		id, err := i.derive(e.Content)
-		if err != nil {
-			return err
-		}
-		entry.ID = id
-	}
-	held, err := i.ledger.Activity(ctx, i.caller, entry.ID)
-	if domain.CodeOf(err) == domain.NotFound {
-		return i.add(e.Row, entry, &i.fresh)
-	}
-	if err != nil {
+	i := &importer{program: p, flags: flags, Import: job.Import{
+		App: l.App, Caller: caller, Check: check, Table: file, Size: info.Size(),
+		Request: reports.Request{Text: p.text, Languages: both, Catalogue: l.Catalogue(), Now: p.instant(), Actor: caller.User.Login},
+		Options: reports.ReadOptions{Mapping: mapping},
+	}}
+	if err := i.run(ctx); err != nil {
 		return err
 	}
-	if e.ID == "" { // this very row came before
-		i.equal++
+	return i.report(ctx)
+}
+
+// importer is one import and what became of its rows.
+type importer struct {
+	*program
+	job.Import
+	flags importFlags
+
+	sum  job.Summary
+	rows *job.Rows
+}
+
+// run makes the preview and, unless no more was asked for, applies it.
+func (i *importer) run(ctx context.Context) error {
+	told := i.told(i.t("cli.import.reading"))
+	if err := i.keep(func(w io.Writer) (job.Summary, error) { return i.Preview(ctx, w, told) }); err != nil {
+		return err
+	}
+	i.sum.HeldBack = i.flags.only == string(job.All) && i.sum.Counts[job.FateRefused] > 0
+	if i.flags.dry || i.flags.preview || i.sum.HeldBack {
 		return nil
 	}
-	content, faults := e.Onto(held.Content)
-	switch {
-	case len(faults) > 0:
-		i.refuse(e.Row, domain.RefuseFields(faults...))
-	case reflect.DeepEqual(content, held.Content):
-		i.equal++
-	default:
-		entry.Content, entry.IfMatch = content, held.Revision
-		return i.add(e.Row, entry, &i.changed)
-	}
-	return nil
+	told = i.told(i.t("cli.import.progress"))
+	return i.keep(func(w io.Writer) (job.Summary, error) { return i.Apply(ctx, i.rows, w, told) })
 }
 
-// derive gives a row without an id one of its own: the same each time the row comes, and another for each of
-// several equal rows of a file.
-func (i *importer) derive(c domain.Content) (domain.ID, error) {
-	raw, err := json.Marshal(c)
-	if err != nil {
-		return "", err
+// keep takes over the rows that some step tells of.
+func (i *importer) keep(step func(io.Writer) (job.Summary, error)) (err error) {
+	var out bytes.Buffer
+	if i.sum, err = step(&out); err != nil {
+		return err
 	}
-	n := i.seen[string(raw)]
-	i.seen[string(raw)] = n + 1
-	return domain.DerivedID(c.Date, strconv.AppendInt(raw, int64(n), 10)), nil
+	i.rows, err = job.OpenRows(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	return err
 }
 
-// add keeps an entry that passes the rules.
-func (i *importer) add(row int, e app.Entry, counted *int) error {
-	if e.Status == domain.Submitted {
-		if faults := domain.Blocking(i.ledger.CheckContent(&e.Content)); len(faults) > 0 {
-			i.refuse(row, domain.RefuseFields(faults...))
-			return nil
+func (i *importer) told(what string) job.Told {
+	show := i.progress(what)
+	return func(done, total int64) error {
+		if total > 0 {
+			show(int(done), int(total))
 		}
+		return nil
 	}
-	*counted++
-	i.entries, i.rows = append(i.entries, e), append(i.rows, row)
-	return nil
 }
 
-func (i *importer) refuse(row int, err error) {
-	i.refused = append(i.refused, i.t("cli.import.row", "Row", row, "Text", explained(i.text, err)))
-}
-
-// write puts the entries in batches; what the ledger refuses now joins the refused.
-func (i *importer) write(ctx context.Context) error {
-	i.fresh, i.changed = 0, 0
-	limit, total := i.ledger.config.Limits.Batch, len(i.entries)
-	show := i.progress(i.t("cli.import.progress"))
-	for at := 0; at < total; at += limit {
-		end := min(at+limit, total)
-		results, err := i.ledger.PutBatch(ctx, i.caller, i.entries[at:end])
+func (i *importer) report(ctx context.Context) error {
+	for row, err := range i.rows.Each(job.FateRefused) {
 		if err != nil {
 			return err
 		}
-		for n, r := range results {
-			switch {
-			case r.Err != nil:
-				i.refuse(i.rows[at+n], r.Err)
-			case r.Outcome == app.Created:
-				i.fresh++
-			case r.Outcome == app.Changed:
-				i.changed++
-			default:
-				i.equal++
-			}
+		i.say("cli.import.row", "Row", row.Row, "Text", explained(i.text, row.Refusal()))
+	}
+	if i.flags.refused != "" {
+		if err := create(i.flags.refused, func(w io.Writer) error { return i.Refused(ctx, i.rows, i.text, w) }); err != nil {
+			return err
 		}
-		show(end, total)
 	}
-	return nil
-}
-
-func (i *importer) report(dry bool) error {
-	for _, line := range i.refused {
-		fmt.Fprintln(i.out, line)
-	}
-	i.say("cli.import.summary", "New", i.fresh, "Changed", i.changed, "Same", i.equal, "Refused", len(i.refused))
-	if dry {
+	c := i.sum.Counts
+	i.say("cli.import.summary", "New", c[job.FateNew], "Changed", c[job.FateChanged], "Same", c[job.FateSame], "Refused", c[job.FateRefused])
+	switch {
+	case i.sum.HeldBack:
+		i.say("cli.import.held_back")
+	case !i.sum.Applied:
 		i.say("cli.import.preview")
 	}
-	if len(i.refused) > 0 {
+	if c[job.FateRefused] > 0 {
 		return errFound
 	}
 	return nil
