@@ -85,7 +85,9 @@ func (s *Server) refuse(c *fiber.Ctx, err error) {
 	case domain.RateLimited:
 		c.Set(fiber.HeaderRetryAfter, retryAfter(e))
 	case domain.Unauthenticated:
-		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="outreach"`)
+		if len(c.Response().Header.Peek(fiber.HeaderWWWAuthenticate)) == 0 {
+			c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="outreach"`)
+		}
 	case domain.MethodNotAllowed:
 		if len(c.Response().Header.Peek(fiber.HeaderAllow)) == 0 {
 			c.Set(fiber.HeaderAllow, "GET, HEAD, POST, PUT, DELETE")
@@ -123,6 +125,8 @@ func fromFiber(err error) (int, error) {
 		return 0, domain.Refuse(domain.TooLarge, "error.too_large.body", "Limit", batchLimit>>10)
 	case http.StatusRequestHeaderFieldsTooLarge:
 		return e.Code, domain.Refuse(domain.TooLarge, "error.too_large.header")
+	case http.StatusRequestedRangeNotSatisfiable:
+		return e.Code, domain.Refuse(domain.Invalid, "error.invalid.range")
 	case http.StatusRequestTimeout:
 		return e.Code, domain.Refuse(domain.Malformed, "error.malformed.time")
 	}
@@ -139,7 +143,16 @@ func (s *Server) serve(o Operation) fiber.Handler {
 			return s.stream(c, f, cancel)
 		}
 		cancel()
-		return err
+		if err != nil {
+			return err
+		}
+		switch f := answer.(type) {
+		case *feed:
+			return s.sendFeed(c, f)
+		case *keptFile:
+			return s.send(c, f)
+		}
+		return nil
 	}
 }
 
@@ -158,8 +171,9 @@ func (s *Server) run(ctx context.Context, c *fiber.Ctx, o *Operation) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	if f, streams := v.(*file); streams {
-		return f, nil
+	switch v.(type) {
+	case *file, *feed, *keptFile:
+		return v, nil
 	}
 	return nil, s.reply(c, call, o, v)
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"outreach/app"
 	"outreach/domain"
 )
 
@@ -105,6 +107,10 @@ func (g *guard) sameOrigin(c *fiber.Ctx) error {
 // admit finds out who asks and whether they may: a bearer token, else the session cookie.
 func (s *Server) admit(ctx context.Context, c *fiber.Ctx, call *call, o *Operation) error {
 	token, bearer := strings.CutPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
+	if o.Basic && !bearer {
+		token, bearer = basicPassword(c.Get(fiber.HeaderAuthorization))
+		c.Set(fiber.HeaderWWWAuthenticate, `Basic realm="outreach", charset="UTF-8"`) // goes again where nobody is refused
+	}
 	call.bearer = bearer
 	if !bearer {
 		if err := s.guard.sameOrigin(c); err != nil {
@@ -121,16 +127,36 @@ func (s *Server) admit(ctx context.Context, c *fiber.Ctx, call *call, o *Operati
 	if secret == "" {
 		return domain.Refuse(domain.Unauthenticated, "")
 	}
-	caller, err := s.app.Authenticate(ctx, secret, kind)
+	caller, err := s.authenticate(ctx, c, o, secret, kind)
 	if err != nil {
 		return err
 	}
+	c.Response().Header.Del(fiber.HeaderWWWAuthenticate)
 	c.Locals(localUser, caller.User.ID)
 	if !o.Access.Lets(caller) {
 		return domain.Refuse(domain.Forbidden, "")
 	}
 	call.caller = caller
 	return nil
+}
+
+// authenticate finds the caller of a secret; where a preset is asked for, a token made for it alone will do.
+func (s *Server) authenticate(ctx context.Context, c *fiber.Ctx, o *Operation, secret string, kind domain.PassKind) (*app.Caller, error) {
+	if o.Basic && kind == domain.PassToken {
+		return s.app.AuthenticatePreset(ctx, secret, domain.ID(strings.Clone(c.Params("id"))))
+	}
+	return s.app.Authenticate(ctx, secret, kind)
+}
+
+// basicPassword gives the password of a Basic Authorization header (RFC 7617); whose it is does not matter.
+func basicPassword(header string) (password string, given bool) {
+	scheme, encoded, _ := strings.Cut(header, " ")
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
+	if !strings.EqualFold(scheme, "Basic") || err != nil {
+		return "", false
+	}
+	_, password, given = strings.Cut(string(raw), ":")
+	return password, given
 }
 
 // identify gives the request its id: the client's own where it is clean, else a random one.

@@ -61,6 +61,7 @@ type Operation struct {
 	In      reflect.Type // struct: fields tagged path, query, header; the others are the JSON body
 	Out     reflect.Type // nil: no body, or not JSON
 	Creates bool         // answers 201 besides, where something new came to be
+	Basic   bool         // lets a token in by Basic too, also one that opens only the preset that the path names
 	Cached  bool         // answers carry an ETag of their content and obey If-None-Match
 
 	body     int
@@ -111,6 +112,8 @@ func (o Operation) limit(bytes int) Operation        { o.body = bytes; return o 
 func (o Operation) within(d time.Duration) Operation { o.deadline = d; return o }
 func (o Operation) creates() Operation               { o.Creates = true; return o }
 func (o Operation) cached() Operation                { o.Cached = true; return o }
+func (o Operation) taking() Operation                { o.Status = http.StatusAccepted; return o }
+func (o Operation) basic() Operation                 { o.Basic = true; return o }
 func (o Operation) takes(media string) Operation     { o.Takes = media; return o }
 
 // answers says what an operation answers whose handler writes the bytes itself.

@@ -17,6 +17,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"outreach/app"
+	"outreach/app/job"
 	"outreach/app/web"
 	"outreach/domain"
 )
@@ -39,6 +40,7 @@ type Settings struct {
 // Parts are what a Server is made of.
 type Parts struct {
 	App      *app.App
+	Desk     *job.Desk
 	Texts    Texts
 	Site     web.Site // the built web app; without files the root tells that there is none
 	Settings Settings
@@ -51,6 +53,7 @@ type Parts struct {
 // Server answers the operations of the route table and the static pages.
 type Server struct {
 	app        *app.App
+	desk       *job.Desk
 	texts      Texts
 	settings   Settings
 	log        *slog.Logger
@@ -60,6 +63,10 @@ type Server struct {
 	validator  checker
 	guard      *guard
 	downloads  *downloads
+	feeds      *places
+	refresh    *pacer
+	serving    context.Context //nolint:containedctx // ends when event streams must, at the beginning of Shutdown
+	stop       context.CancelFunc
 	site       web.Site
 	kept       kept
 	operations []Operation
@@ -69,9 +76,10 @@ type Server struct {
 // New makes a server; it listens nowhere yet.
 func New(p Parts) (*Server, error) {
 	s := &Server{
-		app: p.App, texts: p.Texts, settings: p.Settings, log: p.Logger, random: p.Random, now: p.Now,
-		downloads: newDownloads(p.Settings.Exports), site: p.Site,
+		app: p.App, desk: p.Desk, texts: p.Texts, settings: p.Settings, log: p.Logger, random: p.Random, now: p.Now,
+		downloads: newDownloads(p.Settings.Exports), feeds: newPlaces(feedsOfCaller), refresh: &pacer{at: map[string][]time.Time{}}, site: p.Site,
 	}
+	s.serving, s.stop = context.WithCancel(context.Background())
 	var err error
 	if s.validator, err = newChecker(); err != nil {
 		return nil, err
@@ -146,8 +154,10 @@ func Secure(ln net.Listener, certFile, keyFile string) (net.Listener, error) {
 	return tls.NewListener(ln, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), nil
 }
 
-// Shutdown takes no more connections, lets what is under way finish until ctx ends, then cuts the rest.
+// Shutdown takes no more connections, ends the event streams, lets what is under way finish until ctx ends, then
+// cuts the rest.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.stop()
 	if err := s.fiber.ShutdownWithContext(ctx); err != nil {
 		return fmt.Errorf("stop serving: %w", err)
 	}

@@ -39,9 +39,14 @@ func (s *Server) stream(c *fiber.Ctx, f *file, cancel context.CancelFunc) error 
 		return errors.Join(err, pr.Close())
 	}
 	c.Set(fiber.HeaderContentType, f.media)
-	c.Set(fiber.HeaderContentDisposition, "attachment; filename=\"report\"; filename*=UTF-8''"+url.PathEscape(f.name))
+	c.Set(fiber.HeaderContentDisposition, attachment(f.name))
 	c.Context().SetBodyStream(&paced{buffered, pr, conn, s.now}, -1)
 	return nil
+}
+
+// attachment says under which name a file is saved.
+func attachment(name string) string {
+	return "attachment; filename=\"report\"; filename*=UTF-8''" + url.PathEscape(name)
 }
 
 var errPanic = errors.New("panic while a file was made")
@@ -49,7 +54,7 @@ var errPanic = errors.New("panic while a file was made")
 // paced moves the connection's write deadline on with every piece, so that a slow line is no broken one.
 type paced struct {
 	io.Reader
-	pipe *io.PipeReader
+	from io.Closer
 	conn net.Conn
 	now  func() time.Time
 }
@@ -63,5 +68,5 @@ func (p *paced) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// Close ends the making of what nobody reads any more.
-func (p *paced) Close() error { return p.pipe.Close() }
+// Close ends the making, or gives back the file, of what nobody reads any more.
+func (p *paced) Close() error { return p.from.Close() }

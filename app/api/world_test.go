@@ -21,11 +21,13 @@ import (
 
 	"outreach/app"
 	"outreach/app/api"
+	"outreach/app/job"
 	"outreach/app/web"
 	"outreach/configs"
 	"outreach/domain"
 	"outreach/repository"
 	"outreach/repository/contract"
+	"outreach/repository/jobfile"
 	"outreach/repository/photofile"
 )
 
@@ -57,8 +59,15 @@ func people() map[string][]domain.Grant {
 	}
 }
 
-// ledger makes an app over the in-memory store at noon of the last day of 2022, with everybody in it.
-func ledger(t testing.TB, around func(repository.Store) repository.Store) *app.App {
+// premises are what a server serves: the use cases, and the desk of the same ledger.
+type premises struct {
+	*app.App
+	desk *job.Desk
+}
+
+// ledger makes an app over the in-memory store at noon of the last day of 2022, with everybody in it, and runs its
+// desk.
+func ledger(t testing.TB, around func(repository.Store) repository.Store) premises {
 	t.Helper()
 	catalogue, err := configs.WholeCatalogue()
 	if err != nil {
@@ -74,15 +83,16 @@ func ledger(t testing.TB, around func(repository.Store) repository.Store) *app.A
 			t.Error(err)
 		}
 	})
-	photos, err := photofile.Open(t.TempDir())
+	dir := t.TempDir()
+	photos, err := photofile.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	began := time.Now()
 	noon := time.Date(2022, 12, 31, 4, 0, 0, 0, time.UTC)
+	now := func() time.Time { return noon.Add(time.Since(began)) }
 	a, err := app.New(t.Context(), app.Parts{
-		Store: around(store), Photos: photos, Catalogue: catalogue, Rules: rules, Random: rand.Reader,
-		Now: func() time.Time { return noon.Add(time.Since(began)) },
+		Store: around(store), Photos: photos, Catalogue: catalogue, Rules: rules, Random: rand.Reader, Now: now,
 		Settings: app.Settings{
 			SessionIdle: time.Hour, SessionAbsolute: 8 * time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: 10 * time.Minute, PhotosPerHour: 20, BatchLimit: 500,
 		},
@@ -95,7 +105,30 @@ func ledger(t testing.TB, around func(repository.Store) repository.Store) *app.A
 			t.Fatal(err)
 		}
 	}
-	return a
+	return premises{a, working(t, job.Parts{App: a, Store: around(store), Texts: texts(t), Now: now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler)}, dir)}
+}
+
+// working makes a desk whose files lie in a folder, and runs it until the test has ended.
+func working(t testing.TB, p job.Parts, dir string) *job.Desk {
+	t.Helper()
+	var err error
+	if p.Files, err = jobfile.Open(dir); err != nil {
+		t.Fatal(err)
+	}
+	desk, err := job.New(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan error, 1)
+	go func() { ended <- desk.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	return desk
 }
 
 func newWorld(t testing.TB) *world {
@@ -115,12 +148,12 @@ func newWorldOver(t testing.TB, settings api.Settings, around func(repository.St
 }
 
 // serve serves a ledger with a web app.
-func serve(t testing.TB, a *app.App, settings api.Settings, site web.Site) *world {
+func serve(t testing.TB, p premises, settings api.Settings, site web.Site) *world {
 	t.Helper()
-	w := &world{t: t, app: a, registry: prometheus.NewRegistry(), log: &lockedBuffer{}, seq: new(atomic.Int64), cookies: map[string]string{}}
+	w := &world{t: t, app: p.App, registry: prometheus.NewRegistry(), log: &lockedBuffer{}, seq: new(atomic.Int64), cookies: map[string]string{}}
 	var err error
 	w.server, err = api.New(api.Parts{
-		App: w.app, Texts: texts(t), Site: site, Settings: settings, Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.registry, Random: rand.Reader, Now: time.Now,
+		App: w.app, Desk: p.desk, Texts: texts(t), Site: site, Settings: settings, Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.registry, Random: rand.Reader, Now: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -28,7 +28,7 @@ func (d *Desk) Begin(ctx context.Context, caller *app.Caller, kind domain.JobKin
 // kind, step and spec; the rest is the desk's. The same id again is Conflict.
 func (d *Desk) BeginAs(ctx context.Context, caller *app.Caller, job domain.Job) (domain.Job, error) {
 	job.Owner, job.State, job.CreatedAt, job.Revision = caller.User.ID, domain.JobWaiting, d.instant(), 1
-	err := d.inTx(ctx, func(ctx context.Context, tx transaction) error {
+	err := d.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
 		if err := d.room(ctx, tx, job.Owner); err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func (d *Desk) room(ctx context.Context, tx repository.JobTx, owner string) erro
 // not ready is Conflict.
 func (d *Desk) Requeue(ctx context.Context, caller *app.Caller, id domain.ID, change func(*domain.Job) error) (domain.Job, error) {
 	var job domain.Job
-	err := d.inTx(ctx, func(ctx context.Context, tx transaction) error {
+	err := d.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
 		held, err := tx.Job(ctx, id)
 		if err == nil {
 			err = own(&held, caller)
@@ -136,7 +136,7 @@ func everyState() []domain.JobState {
 // Cancel ends a job that has not ended, or takes one that has off the list; its files go with it. The caller
 // must own it or be an admin.
 func (d *Desk) Cancel(ctx context.Context, caller *app.Caller, kind domain.JobKind, id domain.ID) error {
-	err := d.inTx(ctx, func(ctx context.Context, tx transaction) error {
+	err := d.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
 		job, err := tx.Job(ctx, id)
 		if domain.CodeOf(err) == domain.NotFound || err == nil && (job.Kind != kind || own(&job, caller) != nil && !caller.User.Has(domain.RoleAdmin)) {
 			return notFound(id)

@@ -66,7 +66,7 @@ type Parts struct {
 // Desk takes, runs and serves jobs. Safe for concurrent use.
 type Desk struct {
 	app      *app.App
-	store    keeper
+	store    repository.Store
 	files    repository.JobFiles
 	texts    Texts
 	now      func() time.Time
@@ -84,12 +84,8 @@ type Desk struct {
 
 // New makes a desk; it runs nothing before Run.
 func New(p Parts) (*Desk, error) {
-	store, ok := p.Store.(keeper)
-	if !ok {
-		return nil, errNoJobs
-	}
 	d := &Desk{
-		app: p.App, store: store, files: p.Files, texts: p.Texts, now: p.Now, random: p.Random, log: p.Log, settings: p.Settings.filled(),
+		app: p.App, store: p.Store, files: p.Files, texts: p.Texts, now: p.Now, random: p.Random, log: p.Log, settings: p.Settings.filled(),
 		wake: make(chan struct{}, 1), running: map[domain.ID]context.CancelCauseFunc{}, fetched: map[domain.ID]domain.Date{},
 	}
 	name, err := d.NewID()

@@ -73,7 +73,7 @@ func (d *Desk) Logged(ctx context.Context, caller *app.Caller, noun string, id d
 	if err != nil {
 		return fmt.Errorf("audit entry: %w", err)
 	}
-	return d.inTx(ctx, func(ctx context.Context, tx transaction) error {
+	return d.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
 		return tx.Log(ctx, d.event(&domain.Job{ID: id, Kind: domain.JobKind(noun)}, caller.User.ID, what, raw))
 	})
 }

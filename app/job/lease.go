@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"outreach/domain"
+	"outreach/repository"
 )
 
 // endTime is how long the end of a job may take to be written down, when the process stops too.
@@ -116,7 +117,7 @@ func (l *lease) holds(job *domain.Job) bool {
 
 // write changes the job where the lease still holds, and logs the event where change gives one.
 func (l *lease) write(ctx context.Context, change func(*domain.Job) domain.Event) error {
-	return l.desk.inTx(ctx, func(ctx context.Context, tx transaction) error {
+	return l.desk.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
 		job, err := tx.Job(ctx, l.job.ID)
 		if domain.CodeOf(err) == domain.NotFound || err == nil && !l.holds(&job) {
 			return errCancelled

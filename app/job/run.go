@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"outreach/domain"
+	"outreach/repository"
 )
 
 // attempts is how often a job is begun before it is given up: one that ends its process would go on for ever.
@@ -116,7 +117,7 @@ func (d *Desk) claim(ctx context.Context) (job domain.Job, found bool, err error
 	if _, any := d.next(list); err != nil || !any {
 		return domain.Job{}, false, err
 	}
-	err = d.inTx(ctx, func(ctx context.Context, tx transaction) error {
+	err = d.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
 		found = false
 		list, err := tx.JobsIn(ctx, domain.JobWaiting, domain.JobRunning)
 		if err != nil {
@@ -165,7 +166,7 @@ func (d *Desk) release(ctx context.Context, which func(*domain.Job) bool) error 
 		if !which(&list[i]) {
 			continue
 		}
-		err := d.inTx(ctx, func(ctx context.Context, tx transaction) error {
+		err := d.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
 			job, err := tx.Job(ctx, list[i].ID)
 			if err != nil || job.State != domain.JobRunning || !which(&job) {
 				return err

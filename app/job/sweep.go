@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"outreach/domain"
+	"outreach/repository"
 )
 
 // lonely is how long a file may lie under the id of a job that is not there yet: it is put before the job.
@@ -98,6 +99,9 @@ func Expired(job *domain.Job, now domain.Instant) bool {
 	return job.ExpiresAt != 0 && now >= job.ExpiresAt
 }
 
+// Expired says whether what a job made is deleted, now.
+func (d *Desk) Expired(job *domain.Job) bool { return Expired(job, d.instant()) }
+
 // age cancels a preview that nobody has answered, and drops a job that has been listed long enough.
 func (d *Desk) age(ctx context.Context, job *domain.Job, now time.Time) error {
 	if !Expired(job, domain.At(now)) {
@@ -107,7 +111,7 @@ func (d *Desk) age(ctx context.Context, job *domain.Job, now time.Time) error {
 	if !long && job.State != domain.JobReady {
 		return nil
 	}
-	err := d.inTx(ctx, func(ctx context.Context, tx transaction) error {
+	err := d.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
 		held, err := tx.Job(ctx, job.ID)
 		if err != nil {
 			return err

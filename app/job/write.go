@@ -25,20 +25,33 @@ type Written struct {
 	Sheets []Sheet
 }
 
-// Sheet is one sheet of data of a file.
+// Sheet is one report of a file. One of more rows than a sheet can hold has further sheets.
 type Sheet struct {
-	Name string `json:"name"`
-	Rows int64  `json:"rows"`
+	Report string `json:"report"`
+	Name   string `json:"name"`
+	Rows   int64  `json:"rows"`
 }
 
 // Write writes a file as a caller may see it and says what it holds.
 func Write(ctx context.Context, a *app.App, caller *app.Caller, w io.Writer, r Request) (Written, error) {
 	src := &counted{Source: a.Source(caller), app: a, caller: caller, tell: r.Progress}
-	req := reports.Request{Filter: r.Export.Filter.Filter(), Text: r.Text, Catalogue: a.Catalogue(), Now: r.Now, Actor: caller.User.Name}
-	if r.Export.Format == CSV {
-		return Written{}, reports.CSV(ctx, w, r.Export.Report, src, req)
+	var written Written
+	req := reports.Request{
+		Filter: r.Export.Filter.Filter(), Text: r.Text, Catalogue: a.Catalogue(), Now: r.Now, Actor: caller.User.Name,
+		Wrote: func(id string, rows int64) {
+			written.Rows += rows
+			written.Sheets = append(written.Sheets, Sheet{id, reports.Title(r.Text, id), rows})
+		},
 	}
-	return Written{}, reports.Workbook(ctx, w, r.Export.Report, src, req)
+	write := reports.Workbook
+	switch r.Export.Format {
+	case CSV:
+		write = reports.CSV
+	case JSON:
+		write = reports.JSON
+	}
+	err := write(ctx, w, r.Export.Report, src, req)
+	return written, err
 }
 
 // tellRows is how many records are read between two words on the progress.

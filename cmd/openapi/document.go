@@ -28,6 +28,7 @@ func Document() ([]byte, error) {
 		"Records of financial-education outreach: write, review, count, export. Days are Asia/Shanghai and ranges half-open; " +
 			"codes are those of the catalogue; errors are RFC 9457 problems in zh or en by Accept-Language.")
 	r.Spec.SetHTTPBearerTokenSecurity("token", "", "API token of POST /tokens")
+	r.Spec.SetHTTPBasicSecurity("basic", "a token as the password, with any user name: for Excel")
 	r.Spec.SetAPIKeySecurity("session", "__Host-outreach", openapi.InCookie, "session cookie of POST /session")
 	for _, o := range api.Table() {
 		if err := add(r, &o); err != nil {
@@ -75,6 +76,9 @@ func add(r *openapi31.Reflector, o *api.Operation) error {
 	if !o.Access.Public {
 		oc.AddSecurity("session")
 		oc.AddSecurity("token")
+		if o.Basic {
+			oc.AddSecurity("basic")
+		}
 	}
 	exposed, ok := oc.(openapi31.OperationExposer)
 	if !ok {
