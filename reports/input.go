@@ -106,22 +106,21 @@ func ungrouped(s string) string {
 	return strings.Join(groups, "")
 }
 
-func readDate(rd *reader, c *domain.Content, s string) string {
+// dayLayouts are how days are written, the last but one as ledgers in Chinese have them; a time of day is left out.
+func dayLayouts() []string {
+	return []string{time.DateOnly, "2006/1/2", "2006-1-2", "2006.1.2", time.DateTime, "2006/1/2 15:04", "2006\u5e741\u67082\u65e5", "20060102"}
+}
+
+func readDate(_ *reader, c *domain.Content, s string) string {
 	if s == "" {
 		c.Date = 0
 		return ""
 	}
-	for _, layout := range []string{time.DateOnly, "2006/1/2", "2006-1-2", "2006.1.2"} {
+	for _, layout := range dayLayouts() {
 		if t, err := time.Parse(layout, s); err == nil {
 			if c.Date = domain.DateOf(t.Date()); c.Date != 0 {
 				return ""
 			}
-		}
-	}
-	if rd.format == FormatXLSX {
-		if d, ok := daySerial(s); ok {
-			c.Date = d
-			return ""
 		}
 	}
 	return "fault.report.date"

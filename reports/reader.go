@@ -7,13 +7,15 @@ import (
 	"strings"
 
 	"outreach/domain"
+	"outreach/reports/table"
 )
 
 // reader turns rows of cells into records, by the headings of its table.
 type reader struct {
 	run    *run // renders a record, to see what a cell changes
 	req    Request
-	format string
+	table  *table.Table
+	head   head
 	at     map[string]int // column by key; a column that the table lacks is absent
 	codes  map[string]map[string]string
 	places places
@@ -21,51 +23,19 @@ type reader struct {
 	inputs []input // of the columns that the table has
 }
 
-// headings gives the key of every heading, in every language of the request, folded.
-func headings(req Request) map[string]string {
-	known := map[string]string{}
-	for _, f := range activityFields() {
-		known[folded(f.key)] = f.key
-		for _, text := range req.languages() {
-			known[folded(text.T("report.col."+f.key, nil))] = f.key
-		}
+// newReader reads a table below its headings; unknown and repeated headings are refused all at once.
+func newReader(ctx context.Context, req Request, h head, t *table.Table) (*reader, error) {
+	if len(h.faults) > 0 {
+		return nil, domain.RefuseFields(h.faults...)
 	}
-	return known
-}
-
-// folded makes a heading or label comparable: case, spaces and the width of brackets do not matter.
-func folded(s string) string {
-	return strings.ToLower(strings.NewReplacer("\uff08", "(", "\uff09", ")", " ", "", "\u3000", "", "\n", "", "\r", "").Replace(s))
-}
-
-// newReader reads the heading row; unknown and repeated headings are refused all at once.
-func newReader(ctx context.Context, req Request, cells []string, format string) (*reader, error) {
 	rd := &reader{
-		run: newRun(ctx, nil, req), req: req, format: format, at: map[string]int{},
+		run: newRun(ctx, nil, req), req: req, table: t, head: h, at: map[string]int{},
 		codes: map[string]map[string]string{}, fields: map[string]field[activityRow]{},
 	}
-	known := headings(req)
-	var faults []domain.Fault
-	for i, s := range cells {
-		if strings.TrimSpace(s) == "" {
-			continue
+	for _, c := range h.columns {
+		if i, ok := table.ColumnIndex(c.Column); ok && c.Key != "" {
+			rd.at[c.Key] = i
 		}
-		key, ok := known[folded(s)]
-		fault := "fault.report.heading"
-		if _, twice := rd.at[key]; ok && twice {
-			ok, fault = false, "fault.report.heading_twice"
-		}
-		if !ok {
-			faults = append(faults, domain.FaultAt("/columns/"+strconv.Itoa(i), fault, "Value", s, "Column", columnLetter(i), "Row", 1))
-			continue
-		}
-		rd.at[key] = i
-	}
-	if len(faults) > 0 {
-		return nil, domain.RefuseFields(faults...)
-	}
-	if _, ok := rd.at["title"]; !ok {
-		return nil, domain.Refuse(domain.Malformed, "error.import.no_sheet")
 	}
 	for _, f := range activityFields() {
 		rd.fields[f.key] = f
@@ -78,9 +48,10 @@ func newReader(ctx context.Context, req Request, cells []string, format string) 
 }
 
 // entry reads one row as a record of its own.
-func (rd *reader) entry(no int, cells []string) Entry {
-	e := Entry{Row: no, reader: rd, cells: cells}
-	e.Content, e.Faults = rd.onto(domain.Content{}, no, cells)
+func (rd *reader) entry(l line) Entry {
+	no, cells := l.no, l.cells
+	e := Entry{Sheet: rd.head.sheet, Row: no, reader: rd, line: l}
+	e.Content, e.Faults = rd.onto(domain.Content{}, l)
 	if s := rd.cell(cells, "id"); s != "" {
 		id, err := domain.ParseID(s)
 		if err != nil {
@@ -99,24 +70,24 @@ func (rd *reader) entry(no int, cells []string) Entry {
 }
 
 // onto reads the cells that differ from a record over it.
-func (rd *reader) onto(c domain.Content, no int, cells []string) (domain.Content, []domain.Fault) {
+func (rd *reader) onto(c domain.Content, l line) (domain.Content, []domain.Fault) {
 	var faults []domain.Fault
 	row := activityRow{Activity: &domain.Activity{}}
 	for _, in := range rd.inputs {
-		s := rd.cell(cells, in.key)
+		s := rd.cell(l.cells, in.key)
 		row.Content = c
 		if same(s, shown(rd.fields[in.key].value(rd.run, &row))) {
 			continue
 		}
-		key := "fault.report.cell"
-		if !errorCell(s) {
-			key = in.read(rd, &c, s)
+		message, odd := l.odd[rd.at[in.key]]
+		if !odd {
+			message = in.read(rd, &c, s)
 		}
-		if key != "" {
-			faults = append(faults, rd.fault(in.pointer, key, in.key, no, s))
+		if message != "" {
+			faults = append(faults, rd.fault(in.pointer, message, in.key, l.no, s))
 		}
 	}
-	if fault, ok := rd.place(&c, no, cells); !ok {
+	if fault, ok := rd.place(&c, l.no, l.cells); !ok {
 		faults = append(faults, fault)
 	}
 	return c, faults
@@ -132,7 +103,12 @@ func (rd *reader) cell(cells []string, key string) string {
 }
 
 func (rd *reader) fault(pointer, message, key string, no int, value string) domain.Fault {
-	return domain.FaultAt(pointer, message, "Row", no, "Column", columnLetter(rd.at[key]), "Value", value, "Limit", maxTurnOuts)
+	column := table.ColumnName(rd.at[key])
+	where := column + strconv.Itoa(no)
+	if rd.head.sheet != "" {
+		where = rd.head.sheet + "!" + where
+	}
+	return domain.FaultAt(pointer, message, "Where", where, "Sheet", rd.head.sheet, "Row", no, "Column", column, "Value", value, "Limit", maxTurnOuts)
 }
 
 // shown gives a cell as its text in a CSV.
@@ -160,13 +136,4 @@ func errorCell(s string) bool {
 		return true
 	}
 	return false
-}
-
-// columnLetter names a column, counted from 0, as spreadsheets do.
-func columnLetter(i int) string {
-	name := ""
-	for i++; i > 0; i = (i - 1) / 26 {
-		name = string(rune('A'+(i-1)%26)) + name
-	}
-	return name
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // read gives the entries of a file, and the error that ended it.
-func read(t *testing.T, raw, format string, req reports.Request) ([]reports.Entry, error) {
+func read(t *testing.T, raw string, req reports.Request) ([]reports.Entry, error) {
 	t.Helper()
 	var list []reports.Entry
 	for e, err := range reports.ReadActivities(t.Context(), strings.NewReader(raw), int64(len(raw)), req, reports.ReadOptions{}) {
@@ -58,7 +58,7 @@ func TestAnExportedTableReadsBackTheSame(t *testing.T) {
 		for format, raw := range map[string]string{
 			reports.FormatXLSX: string(book(t, reports.All, src, out)), reports.FormatCSV: table(t, "r1", src, out),
 		} {
-			got, err := read(t, raw, format, in)
+			got, err := read(t, raw, in)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,7 +90,7 @@ func TestAnUnchangedRowChangesNothingOfItsRecord(t *testing.T) {
 	req.Filter.Statuses = domain.Statuses()
 	src := crowd(200, seed)
 	want := src.taken(req.Filter)
-	got, err := read(t, table(t, "r1", src, req), reports.FormatCSV, req)
+	got, err := read(t, table(t, "r1", src, req), req)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestAnEditTakesOverWhatWasChangedAndNoMore(t *testing.T) {
 	list, err := read(t, edited(t, a, map[string]string{
 		"活动名称": "改名", "活动日期": "2022/11/6", "参与人次": "1,234", "其中老年人": "31", "场所类型": "其他（祠堂）", "主题": "养老诈骗、电信网络诈骗",
 		"志愿者(人次)": "3", "联合单位": "pol（公安）；新单位（东区）", "备注": "", "照片数": "9", "是否计入": "否",
-	}), reports.FormatCSV, request(t, "zh"))
+	}), request(t, "zh"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestEveryBadCellIsNamed(t *testing.T) {
 		"编号": "12", "类型": "讲座会", "项目": "没有的", "活动日期": "2022-02-30", "时长(分钟)": "90.5", "行政区划代码": "3301", "活动形式": "讲坐",
 		"场所类型": "庙", "主题": "电信网络诈骗;别的", "主要受众": "老年人", "参与人次": "四十", "计数方式": "猜", "志愿者(人次)": "501",
 		"审核状态": "好", "发放资料(份)": "#N/A",
-	}), reports.FormatCSV, request(t, "zh"))
+	}), request(t, "zh"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +183,7 @@ func TestEveryBadCellIsNamed(t *testing.T) {
 
 func TestHeadingsStandInAnyOrderAndLanguage(t *testing.T) {
 	raw := " attendance ,TITLE,活动日期,County,City,审核状态,Kind,delivery\r\n42,课,2022-05-06,下城区,,approved,Session,线下\r\n,,,,,,,\r\n7,课二,2022-11-05,,东莞市,草稿,visit,Online\r\n"
-	list, err := read(t, raw, reports.FormatCSV, bothLanguages(t, "en"))
+	list, err := read(t, raw, bothLanguages(t, "en"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,14 +206,14 @@ func TestHeadingsStandInAnyOrderAndLanguage(t *testing.T) {
 
 func TestAnAreaThatWasNotThereThatDayIsAFault(t *testing.T) {
 	raw := "title,date,county\r\n课,2022-11-05,下城区\r\n"
-	list, err := read(t, raw, reports.FormatCSV, request(t, "zh"))
+	list, err := read(t, raw, request(t, "zh"))
 	if err != nil || len(list) != 1 || len(list[0].Faults) != 1 || list[0].Faults[0].Pointer != "/area" {
 		t.Errorf("%v %+v", err, list)
 	}
 }
 
 func TestHeadingsThatAreNotR1sAreAllNamed(t *testing.T) {
-	_, err := read(t, "title,日子,人数,title\r\n", reports.FormatCSV, request(t, "zh"))
+	_, err := read(t, "title,日子,人数,title\r\n", request(t, "zh"))
 	e, ok := errors.AsType[*domain.Error](err)
 	if !ok || e.Code != domain.Invalid || len(e.Faults) != 3 {
 		t.Fatalf("%v", err)
@@ -237,7 +237,7 @@ func TestDatesAreReadFromDateCellsAndText(t *testing.T) {
 	if err := errors.Join(f.Write(&b), f.Close()); err != nil {
 		t.Fatal(err)
 	}
-	list, err := read(t, b.String(), reports.FormatXLSX, request(t, "zh"))
+	list, err := read(t, b.String(), request(t, "zh"))
 	if err != nil || len(list) != 4 {
 		t.Fatalf("%v, %d rows", err, len(list))
 	}
@@ -282,7 +282,7 @@ func TestADamagedWorkbookIsNeverReadInPart(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed, 0))
 	req := request(t, "zh")
 	raw := book(t, "r1", crowd(60, 2), req)
-	whole, err := read(t, string(raw), reports.FormatXLSX, req)
+	whole, err := read(t, string(raw), req)
 	if err != nil || len(whole) == 0 {
 		t.Fatalf("%v, %d rows", err, len(whole))
 	}
@@ -292,7 +292,7 @@ func TestADamagedWorkbookIsNeverReadInPart(t *testing.T) {
 		for range 1 + r.IntN(3) {
 			broken[r.IntN(len(broken))] ^= byte(1 + r.IntN(255))
 		}
-		got, err := read(t, string(broken), reports.FormatXLSX, req)
+		got, err := read(t, string(broken), req)
 		if err != nil {
 			refused++
 		} else if len(got) != len(whole) {

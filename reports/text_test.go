@@ -43,7 +43,7 @@ func titled(list []string) memory {
 }
 
 // readBack gives the titles and notes of a file.
-func readBack(t *testing.T, raw, format string, req reports.Request) (titles, notes []string) {
+func readBack(t *testing.T, raw string, req reports.Request) (titles, notes []string) {
 	t.Helper()
 	for e, err := range reports.ReadActivities(t.Context(), strings.NewReader(raw), int64(len(raw)), req, reports.ReadOptions{}) {
 		if err != nil {
@@ -65,7 +65,7 @@ func TestAnyTextComesBackAsTyped(t *testing.T) {
 	for format, raw := range map[string]string{
 		reports.FormatXLSX: string(book(t, "r1", titled(list), req)), reports.FormatCSV: table(t, "r1", titled(list), req),
 	} {
-		titles, notes := readBack(t, raw, format, req)
+		titles, notes := readBack(t, raw, req)
 		if len(titles) != len(list) {
 			t.Fatalf("%s: %d of %d rows", format, len(titles), len(list))
 		}
@@ -133,7 +133,7 @@ func TestALongTextIsCutWhereSpreadsheetsCut(t *testing.T) {
 		for _, n := range []int{excelize.TotalCellChars - 1, excelize.TotalCellChars, excelize.TotalCellChars + 1} {
 			long := strings.Repeat(unit, n/len(utf16.Encode([]rune(unit)))) + strings.Repeat("b", n%len(utf16.Encode([]rune(unit))))
 			req := request(t, "zh")
-			titles, _ := readBack(t, string(book(t, "r1", titled([]string{long}), req)), reports.FormatXLSX, req)
+			titles, _ := readBack(t, string(book(t, "r1", titled([]string{long}), req)), req)
 			fits := n <= excelize.TotalCellChars
 			if fits != (titles[0] == long) {
 				t.Errorf("%d units of %q: kept whole is %v", n, unit, titles[0] == long)
@@ -151,7 +151,7 @@ func TestControlCharactersDoNotBreakAFile(t *testing.T) {
 	for format, raw := range map[string]string{
 		reports.FormatXLSX: string(book(t, "r1", titled(list), req)), reports.FormatCSV: table(t, "r1", titled(list), req),
 	} {
-		titles, _ := readBack(t, raw, format, req)
+		titles, _ := readBack(t, raw, req)
 		if titles[0] != "abc" || titles[1] != "d" {
 			t.Errorf("%s: %q", format, titles)
 		}

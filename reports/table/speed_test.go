@@ -1,0 +1,113 @@
+package table_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"outreach/reports/table"
+)
+
+const (
+	benchRows    = 100_000
+	benchColumns = 24
+)
+
+// wide makes a workbook of records by excelize's stream writer: Chinese text, numbers and days in 24 columns.
+func wide(tb testing.TB, rows int) []byte {
+	tb.Helper()
+	f := excelize.NewFile()
+	style, err := f.NewStyle(&excelize.Style{NumFmt: 14})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	w, err := f.NewStreamWriter("Sheet1")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	line := make([]any, benchColumns)
+	for n := range rows {
+		for i := range line {
+			switch {
+			case i == 0:
+				line[i] = n
+			case i%8 == 1:
+				line[i] = excelize.Cell{StyleID: style, Value: 44562 + n%365}
+			case i%3 == 0:
+				line[i] = n * i % 500
+			default:
+				line[i] = fmt.Sprintf("金融知识进社区 %d %s", n%997, "𠮷"[:4*(n%50/49)])
+			}
+		}
+		if err := w.SetRow(fmt.Sprintf("A%d", n+1), line); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := w.Flush(); err != nil {
+		tb.Fatal(err)
+	}
+	if err := f.Write(&b); err != nil {
+		tb.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func BenchmarkReadingAWorkbookOf100000Rows(b *testing.B) {
+	raw := wide(b, benchRows)
+	for b.Loop() {
+		t, err := table.Open(b.Context(), bytes.NewReader(raw), int64(len(raw)), table.Limits{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		cells := 0
+		for r, err := range t.Rows(b.Context(), "Sheet1") {
+			if err != nil {
+				b.Fatal(err)
+			}
+			cells += len(r.Cells)
+		}
+		if cells != benchRows*benchColumns {
+			b.Fatalf("%d cells", cells)
+		}
+	}
+}
+
+func BenchmarkReadingAWorkbookOf100000RowsByExcelize(b *testing.B) {
+	raw := wide(b, benchRows)
+	for b.Loop() {
+		f, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{RawCellValue: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		rows, err := f.Rows("Sheet1")
+		if err != nil {
+			b.Fatal(err)
+		}
+		cells := 0
+		for rows.Next() {
+			line, err := rows.Columns()
+			if err != nil {
+				b.Fatal(err)
+			}
+			cells += len(line)
+		}
+		if cells != benchRows*benchColumns {
+			b.Fatalf("%d cells", cells)
+		}
+		if err := rows.Close(); err != nil {
+			b.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+var _ = io.EOF
