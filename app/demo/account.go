@@ -8,9 +8,11 @@ import (
 
 // Account is somebody who can sign in to a demonstration.
 type Account struct {
-	Login  string
-	Name   string
-	Grants []domain.Grant
+	Login string
+	Name  string
+	// Organisation leads what they record, unless they say otherwise.
+	Organisation string
+	Grants       []domain.Grant
 }
 
 // The logins of the accounts.
@@ -39,7 +41,7 @@ func Accounts() ([]Account, error) {
 		if !ok {
 			return nil, fmt.Errorf("data/words.json: account %q has no grants", a.Login)
 		}
-		out[i] = Account{a.Login, a.Name, held}
+		out[i] = Account{a.Login, a.Name, a.Organisation, held}
 	}
 	return out, nil
 }

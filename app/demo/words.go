@@ -33,7 +33,7 @@ type words struct {
 	Voids       []string
 	Rare        []rarePlace
 	People      struct{ Recorder, Reviewer string }
-	Accounts    []struct{ Login, Name string }
+	Accounts    []struct{ Login, Name, Organisation string }
 }
 
 // rarePlace is a place whose name needs characters outside the common sets.

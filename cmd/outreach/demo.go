@@ -71,7 +71,7 @@ func (p *program) fill(ctx context.Context, l *ledger, o demo.Options) error {
 	}
 	var note strings.Builder
 	for i, a := range accounts {
-		u, err := l.AddUser(ctx, app.UserEntry{Login: a.Login, Name: a.Name, Grants: a.Grants}, passwords[i])
+		u, err := l.AddUser(ctx, app.UserEntry{Login: a.Login, Name: a.Name, Organisation: a.Organisation, Grants: a.Grants}, passwords[i])
 		if err != nil {
 			return err
 		}

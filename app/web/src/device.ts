@@ -51,7 +51,7 @@ function memory(): Env['memory'] {
   return {
     get(key) {
       try {
-        return window.localStorage.getItem(key)
+        return window.localStorage.getItem(key) ?? page.get(key) ?? null
       } catch {
         return page.get(key) ?? null
       }

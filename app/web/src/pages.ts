@@ -11,7 +11,7 @@ export function makePages({ more }: Pick<Texts, 'more'>): [Rule, ...Rule[]] {
     { pattern: /^\/$/, meta: { title: 'home.title' }, page: lazy(() => import('./page/Home.vue')) },
     {
       pattern: /^\/(new|repeat)(\/(?<kind>session|visit|drive))?$|^\/draft\/(?<id>[^/]+)$/,
-      meta: { title: 'form.title' },
+      meta: { title: 'form.title', early: true },
       page: () => Form,
     },
     {

@@ -9,6 +9,8 @@ export interface Meta {
   title: string
   /** Whether the page can be read by somebody who has not signed in. */
   open?: true
+  /** Whether the page shows to a known person before what the phone keeps has been read. */
+  early?: true
 }
 
 /** Which page shows where the pattern matches; its named groups are the parameters. */

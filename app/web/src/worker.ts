@@ -8,8 +8,17 @@ const files = '__FILES__' as unknown as string[]
 
 worker.addEventListener('install', event => {
   // No skipWaiting: a form may be open on the old build. The page asks for the change when nothing is dirty.
-  event.waitUntil(caches.open(cacheName).then(cache => cache.addAll(files.map(fresh))))
+  event.waitUntil(caches.open(cacheName).then(keep))
 })
+
+// What the page asks for ahead, a visit that has the app already only waits for: without network, in vain.
+async function keep(cache: Cache): Promise<void> {
+  await cache.addAll(files.map(fresh))
+  const page = await cache.match('/')
+  if (!page) return
+  const text = (await page.text()).replace(/<link rel="preload"[^>]*>/g, '')
+  await cache.put('/', new Response(text, page))
+}
 
 // A name that holds a hash is never out of date: what the page has just loaded is not loaded twice.
 function fresh(file: string): Request {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BadBackup, pack, unpack } from '../src/engine/backup.ts'
-import { memoryStore } from '../src/engine/memory.ts'
+import { openStore } from '../src/engine/store.ts'
 import { contentWith, draftOf, photoOf, textOf } from './phone.ts'
 
 const user = 'u1'
 
 async function filled() {
-  const store = memoryStore()
+  const store = openStore('page', undefined)
   const photos = [photoOf('one'), photoOf('\u0000\u00ff two '.repeat(3000))]
   await store.save({ ...draftOf('a', contentWith(1, photos)), changedAt: 5 }, photos)
   await store.enqueue({ ...draftOf('b', contentWith(2, photos.slice(0, 1))), base: 3 }, 6)
@@ -20,7 +20,7 @@ test('a backup brings drafts, rows and photos back to an empty phone, byte for b
   const { store, photos } = await filled()
   const file = await pack(store, user, 8)
   assert.equal(file.type, 'application/json')
-  const other = memoryStore()
+  const other = openStore('page', undefined)
   assert.equal(await unpack(other, user, await file.text()), 3)
   assert.deepEqual(await other.drafts(), await store.drafts())
   const [b, c] = await store.rows()
@@ -46,7 +46,7 @@ test('nothing that is as new or newer is overwritten, wherever it stands', async
 
 test('photos that nothing names are not brought', async () => {
   const { store, photos } = await filled()
-  const other = memoryStore()
+  const other = openStore('page', undefined)
   const backup = JSON.parse(await (await pack(store, user, 8)).text()) as { drafts: unknown[]; rows: unknown[] }
   await unpack(other, user, JSON.stringify({ ...backup, drafts: [], rows: [] }))
   assert.equal(await other.photo(photos[0]?.sha256 ?? ''), undefined)
@@ -76,9 +76,9 @@ test('a file that is broken, changed or of somebody else is refused and changes 
     'a photo with a strange name': change('photos', 'sha256', '../x'),
   }
   for (const [what, file] of Object.entries(bad)) {
-    const other = memoryStore()
+    const other = openStore('page', undefined)
     await assert.rejects(unpack(other, user, file), BadBackup, what)
     assert.deepEqual([...(await other.drafts()), ...(await other.rows())], [], what)
   }
-  await assert.rejects(unpack(memoryStore(), 'u2', text), BadBackup)
+  await assert.rejects(unpack(openStore('page', undefined), 'u2', text), BadBackup)
 })

@@ -1,11 +1,12 @@
 import { IDBFactory } from 'fake-indexeddb'
+import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import type { Wire } from '../src/engine/activity.ts'
+import type { Content, Draft, Wire } from '../src/engine/activity.ts'
 import { pageLocks } from '../src/engine/lock.ts'
 import { makeLedger, type Ledger } from '../src/ledger.ts'
 import type { Env } from '../src/ledger/desk.ts'
-import { areas, campusColumns, catalogue, schools, shortColumns } from './data.ts'
+import { areas, campusColumns, catalogue, copy, schools, shortColumns, vectors } from './data.ts'
 import { Clock } from './phone.ts'
 import { Server } from './server.ts'
 
@@ -119,10 +120,15 @@ export class Browser {
 
   /** Opens the app and starts it. */
   async open(): Promise<Page> {
-    const page = new Page(this)
+    const page = this.page()
     await page.ledger.start()
     await page.rest()
     return page
+  }
+
+  /** A page that has not started. */
+  page(): Page {
+    return new Page(this)
   }
 
   env(page: Page): Env {
@@ -213,4 +219,29 @@ export class Page {
       await setImmediate()
     }
   }
+}
+
+/** A phone at which ann has signed in. */
+export async function setup(disk?: null): Promise<{ host: Host; browser: Browser; page: Page; ledger: Ledger }> {
+  const host = new Host()
+  const browser = new Browser(host)
+  if (disk === null) Object.assign(browser, { disk: undefined })
+  const page = await browser.open()
+  await page.ledger.signIn('ann', 'right')
+  await page.ledger.needRecords()
+  await page.rest()
+  return { host, browser, page, ledger: page.ledger }
+}
+
+/** A draft filled in so that no rule keeps it back. */
+export function fill(draft: Draft, more: Partial<Content> = {}): Draft {
+  return { ...draft, content: { ...copy(vectors.bases.session), date: '2022-09-15', ...more } }
+}
+
+/** Submits one record and gives its id. */
+export async function submitted(page: Page, more: Partial<Content> = {}): Promise<string> {
+  const draft = fill(page.ledger.newDraft('session'), more)
+  assert.deepEqual(await page.ledger.submit(draft), [])
+  await page.rest()
+  return draft.id
 }

@@ -1,33 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Content, Draft } from '../src/engine/activity.ts'
 import { Offline, Refusal } from '../src/engine/client.ts'
-import type { Ledger } from '../src/ledger.ts'
-import { copy, vectors } from './data.ts'
-import { Browser, Host, type Page } from './host.ts'
+import { vectors } from './data.ts'
+import { Browser, fill, Host, setup, submitted } from './host.ts'
 import { textOf } from './phone.ts'
-
-async function setup(disk?: null): Promise<{ host: Host; browser: Browser; page: Page; ledger: Ledger }> {
-  const host = new Host()
-  const browser = new Browser(host)
-  if (disk === null) Object.assign(browser, { disk: undefined })
-  const page = await browser.open()
-  await page.ledger.signIn('ann', 'right')
-  await page.ledger.needRecords()
-  await page.rest()
-  return { host, browser, page, ledger: page.ledger }
-}
-
-function fill(draft: Draft, more: Partial<Content> = {}): Draft {
-  return { ...draft, content: { ...copy(vectors.bases.session), date: '2022-09-15', ...more } }
-}
-
-async function submitted(page: Page, more: Partial<Content> = {}): Promise<string> {
-  const draft = fill(page.ledger.newDraft('session'), more)
-  assert.deepEqual(await page.ledger.submit(draft), [])
-  await page.rest()
-  return draft.id
-}
 
 test('the first visit asks at once for what the page preloads, without a header of its own', async () => {
   const host = new Host()
@@ -115,6 +91,53 @@ test('the app opens without network with everything that was kept, and sends whe
   assert.equal(ledger.month?.total, 2, 'the month counts it')
 })
 
+test('a form can be begun before the phone has read anything, and is kept once it has', async () => {
+  const { browser, page, ledger } = await setup()
+  await submitted(page)
+  const held: (() => void)[] = []
+  const disk = browser.disk as unknown as IDBFactory
+  const slow = {
+    open(...args: Parameters<IDBFactory['open']>) {
+      const request = new EventTarget() as IDBOpenDBRequest
+      held.push(() => {
+        const real = disk.open(...args)
+        Object.defineProperty(request, 'result', { get: () => real.result })
+        for (const event of ['success', 'error', 'upgradeneeded'])
+          real.addEventListener(event, () => request.dispatchEvent(new Event(event)))
+      })
+      return request
+    },
+  }
+  Object.assign(browser, { disk: slow })
+  const second = browser.page()
+  const starting = second.ledger.start()
+  assert.equal(second.ledger.phase, 'starting')
+  assert.deepEqual([second.ledger.user?.login, second.ledger.records.length], ['ann', 0])
+  assert.ok(second.ledger.catalogue)
+  const draft = second.ledger.newDraft('session')
+  assert.equal(draft.content.area, ledger.records[0]?.area)
+  const saved = second.ledger.save(draft)
+  for (const letGo of held) letGo()
+  await Promise.all([starting, saved])
+  assert.equal(second.ledger.phase, 'ready')
+  Object.assign(browser, { disk })
+  assert.deepEqual((await browser.open()).ledger.drafts, [draft])
+})
+
+test('what was sent while the records were asked for stays among them', async () => {
+  const { host, page, ledger } = await setup()
+  await submitted(page)
+  const refreshing = ledger.refresh()
+  const id = await submitted(page)
+  await refreshing
+  await page.rest()
+  assert.ok(ledger.records.some(record => record.id === id))
+  host.server.records.delete(id)
+  await ledger.refresh()
+  await page.rest()
+  assert.ok(!ledger.records.some(record => record.id === id), 'what the server no longer has is forgotten')
+})
+
 test('what the rules want keeps a record back, and nothing has happened', async () => {
   const { host, ledger } = await setup()
   const found = await ledger.submit(fill(ledger.newDraft('session'), { attendance: 0, audiences: {} }))
@@ -180,68 +203,6 @@ test('without network and without anything to send the server is looked for now 
   host.down = false
   await page.pass(30_000)
   assert.equal(ledger.online, true)
-})
-
-test('an ended session keeps everything, asks for a sign-in and then goes on', async () => {
-  const { host, page, ledger } = await setup()
-  host.who = null
-  const id = await submitted(page)
-  assert.equal(ledger.needsSignIn, true)
-  assert.equal(ledger.phase, 'ready')
-  assert.equal(ledger.rows[0]?.trouble, 'queue.sign_in')
-  const before = host.asked.length
-  await page.pass(600_000)
-  assert.equal(host.asked.length, before, 'it does not knock again')
-  await ledger.signIn('ann', 'right')
-  await page.rest()
-  assert.equal(ledger.needsSignIn, false)
-  assert.deepEqual([...host.server.records.keys()], [id])
-})
-
-test('a person who is remembered and whose session has ended works on', async () => {
-  const { host, browser } = await setup()
-  host.who = null
-  const { ledger } = await browser.open()
-  assert.equal(ledger.phase, 'ready')
-  assert.equal(ledger.needsSignIn, true)
-})
-
-test("nobody sees another's work on a shared phone, and finds the own again", async () => {
-  const { page, ledger } = await setup()
-  await ledger.save(fill(ledger.newDraft('session')))
-  await ledger.signOut('keep')
-  assert.deepEqual([ledger.phase, ledger.user, ledger.drafts], ['signedOut', null, []])
-  await ledger.signIn('bob', 'right')
-  await page.rest()
-  assert.deepEqual(ledger.drafts, [])
-  await ledger.signIn('ann', 'right')
-  assert.equal(ledger.drafts.length, 1)
-  await ledger.signOut('drop')
-  await ledger.signIn('ann', 'right')
-  assert.deepEqual(ledger.drafts, [])
-})
-
-test('who signs out while something is on its way leaves nothing behind', async () => {
-  const { host, browser, page, ledger } = await setup()
-  host.server.pace = () => new Promise(done => setTimeout(done, 20))
-  const draft = fill(ledger.newDraft('session'))
-  await ledger.submit(draft)
-  await ledger.signOut('drop')
-  await new Promise(done => setTimeout(done, 80))
-  await page.rest()
-  assert.deepEqual(browser.faults, [])
-  assert.deepEqual(await browser.disk?.databases(), [])
-})
-
-test('who signs out without network is not signed in by the next start', async () => {
-  const { host, browser, ledger } = await setup()
-  host.down = true
-  await ledger.signOut('keep')
-  assert.equal((await browser.open()).ledger.phase, 'signedOut')
-  host.down = false
-  const next = await browser.open()
-  assert.equal(next.ledger.phase, 'signedOut')
-  assert.equal(host.who, null, 'the session is ended as soon as there is network')
 })
 
 test('a new draft is kept from its first save on, and begins where the last record was', async () => {

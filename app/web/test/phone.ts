@@ -25,7 +25,7 @@ export class Phone {
 
   /** Opens the app. With `life`, each step costs a life and the last one never ends: the process was killed. */
   async open(life = Infinity, chance: () => number = () => 0.5): Promise<Tab> {
-    return new Tab(this, await openStore('outreach-test', this.disk), life, chance)
+    return new Tab(this, openStore('outreach-test', this.disk), life, chance)
   }
 }
 

@@ -3,14 +3,13 @@ import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
 import { test } from 'node:test'
 import type { Activity } from '../src/engine/activity.ts'
 import { dropDatabase } from '../src/engine/idb.ts'
-import { memoryStore } from '../src/engine/memory.ts'
 import { openStore, type PhoneStore } from '../src/engine/store.ts'
 import { contentWith, draftOf, photoOf } from './phone.ts'
 
 const name = 'outreach-a'
-const stores: Record<string, () => Promise<PhoneStore>> = {
+const stores: Record<string, () => PhoneStore> = {
   IndexedDB: () => openStore(name, new IDBFactory()),
-  memory: async () => memoryStore(),
+  memory: () => openStore('page', undefined),
 }
 
 function recordOf(id: string, attendance: number, revision = 1): Activity {
@@ -96,7 +95,7 @@ for (const [kind, open] of Object.entries(stores)) {
     await store.putRecords([recordOf('a', 1), recordOf('b', 1)])
     await store.putRecords([recordOf('b', 2)])
     assert.equal((await store.records()).length, 2)
-    await store.putRecords([recordOf('c', 3)], true)
+    await store.putRecords([recordOf('c', 3)], ['a', 'b'])
     assert.deepEqual(await store.records(), [recordOf('c', 3)])
     assert.equal(await store.kept('month'), undefined)
     await store.keep('month', { total: 1 })
@@ -106,12 +105,12 @@ for (const [kind, open] of Object.entries(stores)) {
 
 test('what was kept is there when the app is opened again', async () => {
   const disk = new IDBFactory()
-  const before = await openStore(name, disk)
+  const before = openStore(name, disk)
   await before.enqueue(draftOf('a', contentWith(1)), 1)
   await before.close()
-  const after = await openStore(name, disk)
+  const after = openStore(name, disk)
   assert.equal((await after.rows()).length, 1)
-  assert.equal((await (await openStore('outreach-b', disk)).rows()).length, 0, 'another person sees it')
+  assert.equal((await openStore('outreach-b', disk).rows()).length, 0, 'another person sees it')
 })
 
 test('a connection that the browser closed is opened again', async () => {
@@ -124,7 +123,7 @@ test('a connection that the browser closed is opened again', async () => {
       return request
     },
   } as unknown as globalThis.IDBFactory
-  const store = await openStore(name, factory)
+  const store = openStore(name, factory)
   await store.save(draftOf('a', contentWith(1)))
   opened[0]?.close()
   await store.save(draftOf('b', contentWith(2)))
@@ -137,19 +136,19 @@ test('a connection that the browser closed is opened again', async () => {
 
 test('an open tab does not stand in the way of a removal', async () => {
   const disk = new IDBFactory()
-  const store = await openStore(name, disk)
+  const store = openStore(name, disk)
   await store.save(draftOf('a', contentWith(1)))
   await dropDatabase(name, disk)
   assert.deepEqual(await store.drafts(), [])
 })
 
 test('a transaction that fails changes nothing and tells why', async () => {
-  const store = await openStore(name, new IDBFactory())
+  const store = openStore(name, new IDBFactory())
   const broken = { ...photoOf('x'), bytes: (() => undefined) as unknown as ArrayBuffer }
   await assert.rejects(store.save(draftOf('a', contentWith(1)), [photoOf('y'), broken]), { name: 'DataCloneError' })
   assert.deepEqual(await store.drafts(), [])
   assert.equal(await store.photo(photoOf('y').sha256), undefined)
-  const memory = memoryStore()
+  const memory = openStore('page', undefined)
   const naught = null as unknown as ReturnType<typeof draftOf>
   await assert.rejects(memory.save(naught, [photoOf('y')]), TypeError)
   assert.equal(await memory.photo(photoOf('y').sha256), undefined)

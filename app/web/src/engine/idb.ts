@@ -1,4 +1,4 @@
-import { keys, type Name, type Run, type Tables } from './tables.ts'
+import { keys, type Name, type Place, type Run, type Tables } from './tables.ts'
 
 const names = Object.keys(keys) as Name[]
 
@@ -9,7 +9,7 @@ const lost = new Set(['InvalidStateError', 'UnknownError'])
  * Tables in IndexedDB. A connection that the browser closed is opened again and the transaction, of which nothing
  * has happened, is run again; one that stands in the way of a removal is given up.
  */
-export async function idbTables(name: string, factory: IDBFactory): Promise<{ run: Run; close(): Promise<void> }> {
+export async function idbTables(name: string, factory: IDBFactory): Promise<Place> {
   let opening: Promise<IDBDatabase> | undefined
   let closed = false
   const forget = () => (opening = undefined)
@@ -64,6 +64,7 @@ export async function idbTables(name: string, factory: IDBFactory): Promise<{ ru
   opening = open()
   await opening
   return {
+    lasting: true,
     run,
     async close() {
       closed = true

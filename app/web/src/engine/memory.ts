@@ -1,16 +1,13 @@
-import { makeStore, type PhoneStore } from './store.ts'
-import { keys, type Name, type Run, type Tables } from './tables.ts'
+import { keys, type Name, type Place, type Run, type Tables } from './tables.ts'
 
-/** A store that lives as long as the page: for browsers without IndexedDB. */
-export function memoryStore(): PhoneStore {
-  return makeStore(false, memoryTables(), async () => undefined)
-}
-
-/** Tables in memory. Transactions run one after another; one that fails leaves nothing. */
-function memoryTables(): Run {
+/**
+ * Tables that live as long as the page, for browsers without IndexedDB. Transactions run one after another; one that
+ * fails leaves nothing.
+ */
+export function memoryTables(): Place {
   let tables = empty()
   let last: Promise<unknown> = Promise.resolve()
-  return (_, work) => {
+  const run: Run = (_, work) => {
     const result = last.then(async () => {
       const copy = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, new Map(table)]))
       const value = await work(inside(copy as Memory))
@@ -20,6 +17,7 @@ function memoryTables(): Run {
     last = result.catch(() => undefined)
     return result
   }
+  return { lasting: false, run, close: async () => undefined }
 }
 
 type Memory = Record<Name, Map<string, unknown>>

@@ -1,12 +1,12 @@
 import type { Activity, Content, Draft, Photo, Row } from './activity.ts'
 import { contentOf, namesOf, sameContent, union } from './content.ts'
 import { idbTables } from './idb.ts'
-import type { Run, Tables } from './tables.ts'
+import type { Place, Run, Tables } from './tables.ts'
 
 /** What the phone keeps for one person. Every method is one transaction: all of it happens or nothing. */
 export interface PhoneStore {
   /** Whether it outlives the page. */
-  readonly lasting: boolean
+  lasting(): Promise<boolean>
   /** Newest change first. */
   drafts(): Promise<Draft[]>
   /** In the order of sending. */
@@ -30,26 +30,32 @@ export interface PhoneStore {
   sent(row: Row, record: Activity): Promise<void>
   /** Turns a row into a draft again; undefined where there is none. */
   takeBack(id: string, at: number): Promise<Draft | undefined>
-  /** Puts records of the server; with `all`, those not among them are forgotten. */
-  putRecords(records: readonly Activity[], all?: boolean): Promise<void>
+  /** Puts records of the server and forgets those of the ids `gone`. */
+  putRecords(records: readonly Activity[], gone?: readonly string[]): Promise<void>
   /** One transaction of another kind. */
   run: Run
   /** Frees the database, for its removal. */
   close(): Promise<void>
 }
 
-/** Opens the store of a name in IndexedDB. */
-export async function openStore(name: string, factory: IDBFactory): Promise<PhoneStore> {
-  const { run, close } = await idbTables(name, factory)
-  return makeStore(true, run, close)
+/**
+ * The store of a name: in IndexedDB, or for the page alone where this browser has none or, as in some private windows,
+ * refuses to open it. It can be used at once; what is asked of it waits until it is open.
+ */
+export function openStore(name: string, factory: IDBFactory | undefined): PhoneStore {
+  return makeStore(factory ? idbTables(name, factory).catch(without) : without())
 }
 
-/** Makes a store over tables. */
-export function makeStore(lasting: boolean, run: Run, close: () => Promise<void>): PhoneStore {
+async function without(): Promise<Place> {
+  return (await import('./memory.ts')).memoryTables()
+}
+
+function makeStore(place: Promise<Place>): PhoneStore {
+  const run: Run = async (mode, work) => (await place).run(mode, work)
   return {
-    lasting,
+    lasting: async () => (await place).lasting,
     run,
-    close,
+    close: async () => (await place).close(),
     drafts: async () => (await run('read', t => t.all('drafts'))).sort((a, b) => b.changedAt - a.changedAt),
     rows: async () => (await run('read', t => t.all('queue'))).sort(byTurn),
     records: () => run('read', t => t.all('records')),
@@ -63,9 +69,9 @@ export function makeStore(lasting: boolean, run: Run, close: () => Promise<void>
       }),
     ...removals(run),
     ...queue(run),
-    putRecords: (records, all = false) =>
+    putRecords: (records, gone = []) =>
       run('relaxed', async t => {
-        if (all) await t.clear('records')
+        for (const id of gone) await t.delete('records', id)
         for (const record of records) await t.put('records', record)
       }),
   }

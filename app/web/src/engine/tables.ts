@@ -33,3 +33,12 @@ export interface Tables {
 
 /** Runs one transaction; a strict one resolves only when it would survive a power cut. */
 export type Run = <T>(mode: 'read' | 'relaxed' | 'strict', work: (tables: Tables) => Promise<T>) => Promise<T>
+
+/** Where tables are kept. */
+export interface Place {
+  /** Whether it outlives the page. */
+  readonly lasting: boolean
+  run: Run
+  /** Frees it, for its removal. */
+  close(): Promise<void>
+}

@@ -52,7 +52,7 @@ export interface Desk {
   /** Fails where nobody works, as does queue. */
   readonly store: PhoneStore
   readonly queue: Queue
-  /** Takes a person's store and reads it, and `beside`; gives it back when another is taken. */
+  /** Takes a person's store at once, then reads it, and `beside`; gives it back when another is taken. */
   open(person: Person, beside: () => Promise<void>): Promise<void>
   /** Gives the store back; nobody works here any more. */
   close(): Promise<void>
@@ -63,6 +63,9 @@ export interface Desk {
   /** Sets the day anew: by the ledger's word, else by the phone's clock with the last difference between them. */
   dawn(today?: string): void
 }
+
+/** Where the memory has the area of the record handed over last. */
+export const lastArea = 'outreach.area'
 
 /** Name of a person's database, lock and channel. */
 export function nameOf(person: Person): string {
@@ -88,7 +91,9 @@ export function makeDesk(env: Env): Desk {
     const from = place
     if (!from) return
     const [drafts, rows, records] = await Promise.all([from.store.drafts(), from.store.rows(), from.store.records()])
-    if (from === place) Object.assign(state, { drafts, rows, records: records.sort(newestFirst) })
+    if (from !== place) return
+    Object.assign(state, { drafts, rows, records: records.sort(newestFirst) })
+    env.memory.set(lastArea, (rows[rows.length - 1]?.content ?? records[0])?.area ?? null)
   }
 
   async function changed(): Promise<void> {
@@ -99,6 +104,7 @@ export function makeDesk(env: Env): Desk {
   async function close(): Promise<void> {
     const before = place
     place = undefined
+    env.memory.set(lastArea, null)
     Object.assign(state, empty())
     before?.line.close()
     await before?.store.close()
@@ -115,9 +121,9 @@ export function makeDesk(env: Env): Desk {
       return here().queue
     },
     async open(person, beside) {
-      await close()
+      const gone = place && close()
       const name = nameOf(person)
-      const store = await stored(env, name)
+      const store = openStore(name, env.databases)
       const signIn = () => (state.needsSignIn = true)
       const queue = makeQueue({ ...env, store, client, name, say: env.texts.t, changed, signIn })
       place = { store, queue, line: env.channel(name, () => void load().catch(env.fault)) }
@@ -126,7 +132,7 @@ export function makeDesk(env: Env): Desk {
         if (place?.store === store) state.storage = kind
       })
       storage.catch(env.fault)
-      await Promise.all([load(), beside()])
+      await Promise.all([gone, load(), beside()])
     },
     close,
     stays() {
@@ -171,18 +177,8 @@ function blank(env: Env): Open {
   }
 }
 
-/** A person's database; where this browser keeps none, as some do in private windows, a store for the page. */
-async function stored({ databases }: Env, name: string): Promise<PhoneStore> {
-  try {
-    if (databases) return await openStore(name, databases)
-  } catch {
-    // A browser that has IndexedDB and refuses to open it has none.
-  }
-  return (await import('../engine/memory.ts')).memoryStore()
-}
-
 async function storageOf(env: Env, store: PhoneStore): Promise<State['storage']> {
-  if (!store.lasting) return 'none'
+  if (!(await store.lasting())) return 'none'
   return (await env.persistence.have()) ? 'persistent' : 'best-effort'
 }
 

@@ -5,7 +5,7 @@ import { carryOver, firstContent, newDraft, ready, tidy } from '../engine/draft.
 import { makeID } from '../engine/id.ts'
 import { blocking, checkContent } from '../engine/quality.ts'
 import type { Actions } from '../ledger.ts'
-import type { Desk } from './desk.ts'
+import { lastArea, type Desk } from './desk.ts'
 
 /** What forms need of the rest. */
 export interface Outside {
@@ -64,7 +64,7 @@ export function makeForms(desk: Desk, outside: Outside): Forms {
     newDraft(kind) {
       const { catalogue, today, user } = state
       if (!catalogue) return begin(kind)
-      const area = (state.rows[state.rows.length - 1]?.content ?? state.records[0])?.area
+      const area = env.memory.get(lastArea)
       const content = firstContent(kind, { catalogue, today, organisation: user?.organisation })
       return begin(kind, area ? { ...content, area } : content)
     },

@@ -7,6 +7,8 @@ import type { Desk } from './desk.ts'
 type Areas = Wire['AreaHistory']
 type Catalogue = Wire['Catalogue']
 
+/** Where the memory has the catalogue: a form needs it before a database can be read. */
+const catalogued = 'outreach.catalogue'
 /** Milliseconds that a first form may take to show itself before what is below it is prepared. */
 const paint = 100
 
@@ -45,9 +47,10 @@ export function makeLists(desk: Desk): Lists {
   return {
     async show() {
       const stays = desk.stays()
-      const [catalogue, month] = await Promise.all([kept<Catalogue>('catalogue'), kept<Month>('month')])
+      const catalogue = env.memory.get(catalogued)
+      if (catalogue) state.catalogue = JSON.parse(catalogue) as Catalogue
+      const month = await kept<Month>('month')
       if (!stays()) return
-      if (catalogue) state.catalogue = catalogue
       if (month?.from === monthOf(dayOf(env.now()))[0]) state.month = month
       // A form's first fields do without areas, whose reading takes a cheap phone a while.
       env.after(paint, () => void places(stays).catch(env.fault))
@@ -55,7 +58,10 @@ export function makeLists(desk: Desk): Lists {
     async catalogue(answer) {
       const stays = desk.stays()
       const value = await answer
-      if (stays() && ((await keep('catalogue', value)) || !state.catalogue)) state.catalogue = value
+      const text = JSON.stringify(value)
+      if (!stays() || (state.catalogue && env.memory.get(catalogued) === text)) return
+      env.memory.set(catalogued, text)
+      state.catalogue = value
     },
     async areas() {
       const stays = desk.stays()

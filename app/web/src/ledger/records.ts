@@ -22,8 +22,7 @@ export interface Records extends Pick<Actions, 'needRecords' | 'loadMore' | 'rec
 export function makeRecords(desk: Desk, month: () => Promise<void>): Records {
   const { state, client } = desk
   let next: string | undefined
-  let known = false
-  let shown = false
+  let [known, shown] = [false, false]
 
   const own = (query: string) => client.get<Page>(`/activities?author=${state.user?.id}&${query}`)
 
@@ -35,10 +34,12 @@ export function makeRecords(desk: Desk, month: () => Promise<void>): Records {
   /** The newest, and those that were returned. */
   async function recent(): Promise<void> {
     const stays = desk.stays()
+    // What is sent meanwhile is in none of the answers and stays.
+    const before = state.records.map(({ id }) => id)
     const [newest, returned] = await Promise.all([own(`limit=${pageSize}`), own(`limit=${pageSize}&status=returned`)])
     if (!stays()) return
     turn(newest)
-    await desk.store.putRecords([...newest.items, ...returned.items], true)
+    await desk.store.putRecords([...newest.items, ...returned.items], before)
     await desk.changed()
   }
 
@@ -71,8 +72,11 @@ export function makeRecords(desk: Desk, month: () => Promise<void>): Records {
       await desk.changed()
     },
     async latest(kind) {
+      const stays = desk.stays()
       try {
-        return (await own(kind ? `limit=1&kind=${kind}` : 'limit=1')).items[0]
+        const { items } = await own(kind ? `limit=1&kind=${kind}` : 'limit=1')
+        if (stays()) await desk.store.putRecords(items)
+        return items[0]
       } catch (error) {
         if (error instanceof Offline) return undefined
         throw error
