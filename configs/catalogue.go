@@ -9,7 +9,7 @@ import (
 	"outreach/domain"
 )
 
-//go:embed data/vocabularies.json data/programmes.json data/campaigns.json data/organisations.json data/figures.json
+//go:embed data/vocabularies.json data/programmes.json data/campaigns.json data/organisations.json data/figures.json data/headings.json
 var catalogueFiles embed.FS
 
 // Catalogue gives what a new ledger can name: the vocabularies, programmes, campaigns and organisations of
