@@ -58,7 +58,7 @@ func (s *Server) presetData(ctx context.Context, c *call, id domain.ID, format, 
 	return &file{
 		name: job.SaveName(text, wish.Report, now, format), media: media, done: done,
 		make: func(w io.Writer) error {
-			_, err := job.Write(ctx, s.app, c.caller, w, job.Request{Export: wish, Text: text, Now: now})
+			_, err := job.Write(ctx, s.app, c.caller, w, job.Request{Export: wish, Filter: wish.Filter.Filter(), Text: text, Now: now})
 			return err
 		},
 	}, nil

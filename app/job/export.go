@@ -130,7 +130,7 @@ func (d *Desk) export(ctx context.Context, job domain.Job, p *Progress) ([]byte,
 	made := Made{File: fileName(&job, "."+wish.Format), AsOf: d.instant(), Scope: scopeDigest(&caller.User)}
 	text := d.texts.For(wish.Lang)
 	made.Name = SaveName(text, wish.Report, made.AsOf, wish.Format)
-	req := Request{Export: wish, Text: text, Now: made.AsOf, Progress: p.Progress}
+	req := Request{Export: wish, Filter: wish.Filter.Filter(), Text: text, Now: made.AsOf, Progress: p.Progress}
 	err = d.files.Put(ctx, made.File, func(w io.Writer) error {
 		m := newMeter(w)
 		written, err := Write(ctx, d.app, caller, m, req)

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"sync/atomic"
@@ -13,7 +14,8 @@ import (
 
 // Request is one file to be written: what, in whose words, as of when.
 type Request struct {
-	Export   Export
+	Export   Export // its filter and language are not looked at
+	Filter   domain.Filter
 	Text     domain.Text
 	Now      domain.Instant
 	Progress func(done, total int64) error // hears of records read; nil: nobody listens
@@ -23,6 +25,9 @@ type Request struct {
 type Written struct {
 	Rows   int64 // in all sheets together, headings and totals left out
 	Sheets []Sheet
+	// Read is how many records were read for it, and Counted how many the store said there were to be read; 0 where
+	// nobody listened to the progress. They differ where records changed between the two.
+	Read, Counted int64
 }
 
 // Sheet is one report of a file. One of more rows than a sheet can hold has further sheets.
@@ -37,7 +42,7 @@ func Write(ctx context.Context, a *app.App, caller *app.Caller, w io.Writer, r R
 	src := &counted{Source: a.Source(caller), app: a, caller: caller, tell: r.Progress}
 	var written Written
 	req := reports.Request{
-		Filter: r.Export.Filter.Filter(), Text: r.Text, Catalogue: a.Catalogue(), Now: r.Now, Actor: caller.User.Name,
+		Filter: r.Filter, Text: r.Text, Catalogue: a.Catalogue(), Now: r.Now, Actor: cmp.Or(caller.User.Name, caller.User.Login),
 		Wrote: func(id string, rows int64) {
 			written.Rows += rows
 			written.Sheets = append(written.Sheets, Sheet{id, reports.Title(r.Text, id), rows})
@@ -51,6 +56,7 @@ func Write(ctx context.Context, a *app.App, caller *app.Caller, w io.Writer, r R
 		write = reports.JSON
 	}
 	err := write(ctx, w, r.Export.Report, src, req)
+	written.Read, written.Counted = src.done.Load(), src.total.Load()
 	return written, err
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"outreach/app"
+	"outreach/app/job"
 	"outreach/reports"
 )
 
@@ -29,24 +30,41 @@ func (p *program) export() *cobra.Command {
 		if err := oneOf("REPORT", args[0], reports.List()...); err != nil {
 			return err
 		}
-		write := reports.Workbook
-		switch ext := strings.ToLower(filepath.Ext(*out)); ext {
-		case ".xlsx":
-		case ".csv":
-			write = reports.CSV
-		default:
-			return usageError{fmt.Errorf("--output %q: want a file that ends in .xlsx or .csv", *out)}
+		wish := job.Export{Report: args[0], Format: strings.TrimPrefix(strings.ToLower(filepath.Ext(*out)), ".")}
+		if wish.Format != job.Workbook && wish.Format != job.CSV && wish.Format != job.JSON {
+			return usageError{fmt.Errorf("--output %q: want a file that ends in .xlsx, .csv or .json", *out)}
 		}
 		return p.with(c.Context(), func(ctx context.Context, l *ledger, operator *app.Caller) error {
-			req := reports.Request{Filter: filter, Text: p.text, Catalogue: l.Catalogue(), Now: p.instant(), Actor: operator.User.Login}
-			if err := create(*out, func(w io.Writer) error { return write(ctx, w, args[0], l.Source(operator), req) }); err != nil {
-				return err
-			}
-			p.say("cli.export.done", "File", *out)
-			return nil
+			return p.exportFile(ctx, l, operator, *out, job.Request{Export: wish, Filter: filter, Text: p.text, Now: p.instant()})
 		})
 	}
 	return c
+}
+
+// exportFile writes a file whole or not at all, and holds the records that were read to how many the ledger counts.
+func (p *program) exportFile(ctx context.Context, l *ledger, operator *app.Caller, path string, r job.Request) error {
+	show := p.progress(p.t("cli.export.progress"))
+	r.Progress = func(done, total int64) error {
+		if total > 0 {
+			show(int(done), int(total))
+		}
+		return ctx.Err()
+	}
+	var written job.Written
+	err := create(path, func(w io.Writer) (err error) {
+		if written, err = job.Write(ctx, l.App, operator, w, r); err != nil {
+			return err
+		}
+		if written.Read != written.Counted {
+			return errors.New(p.t("cli.export.differs", "File", path, "Records", grouped(written.Read), "Counted", grouped(written.Counted)))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	p.say("cli.export.done", "File", path, "Rows", grouped(written.Rows), "Records", grouped(written.Read))
+	return nil
 }
 
 // create makes a file whole or not at all: it is written under another name and takes its own when it is done.

@@ -74,7 +74,7 @@ func (p *program) root() *cobra.Command {
 	}
 	root.AddCommand(
 		p.serve(), p.demo(), p.importing(), p.export(), p.stats(), p.coverage(), p.areas(), p.campuses(), p.check(), p.rebuild(), p.user(),
-		p.bench(), p.doctor(), p.migrate(), p.health(), p.version(),
+		p.jobs(), p.bench(), p.doctor(), p.migrate(), p.health(), p.version(),
 	)
 	return root
 }

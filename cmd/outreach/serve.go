@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"outreach/app/api"
+	"outreach/app/job"
 	"outreach/app/web"
 	"outreach/configs"
 	"outreach/domain"
@@ -70,7 +71,11 @@ func (p *program) serveLedger(ctx context.Context, l *ledger, log *slog.Logger) 
 	if err := p.refusePublic(l.config); err != nil {
 		return err
 	}
-	server, registry, err := p.server(l, log) //nolint:contextcheck // requests bring contexts of their own
+	desk, err := p.desk(l, log)
+	if err != nil {
+		return err
+	}
+	server, registry, err := p.server(l, desk, log) //nolint:contextcheck // requests bring contexts of their own
 	if err != nil {
 		return err
 	}
@@ -87,14 +92,18 @@ func (p *program) serveLedger(ctx context.Context, l *ledger, log *slog.Logger) 
 		scheme = "https"
 	}
 	p.say("cli.serve.address", "URL", scheme+"://"+ln.Addr().String())
-	ended := make(chan error, 1)
+	ctx, leave := context.WithCancel(ctx)
+	defer leave()
+	ended, worked := make(chan error, 1), make(chan error, 1)
 	go func() { ended <- server.Listen(ln) }()
+	go func() { worked <- desk.Run(ctx) }()
 	if l.config.OnMongo() {
 		go l.refresh(ctx, log)
 	}
 	select {
 	case err := <-ended:
-		return errors.Join(err, operator.Close())
+		leave()
+		return errors.Join(err, <-worked, operator.Close())
 	case <-ctx.Done():
 	}
 	stopping, stop := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
@@ -103,7 +112,7 @@ func (p *program) serveLedger(ctx context.Context, l *ledger, log *slog.Logger) 
 	if e := ln.Close(); !errors.Is(e, net.ErrClosed) { // told to stop before it began to listen, it would never end
 		err = errors.Join(err, e)
 	}
-	return errors.Join(err, <-ended, operator.Close())
+	return errors.Join(err, <-ended, <-worked, operator.Close())
 }
 
 // refreshTime is how soon a process sees what another put into the catalogue.
@@ -125,7 +134,7 @@ func (l *ledger) refresh(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-func (p *program) server(l *ledger, log *slog.Logger) (*api.Server, *prometheus.Registry, error) {
+func (p *program) server(l *ledger, desk *job.Desk, log *slog.Logger) (*api.Server, *prometheus.Registry, error) {
 	registry := prometheus.NewRegistry()
 	if err := errors.Join(
 		registry.Register(collectors.NewGoCollector()), registry.Register(collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})),
@@ -137,7 +146,7 @@ func (p *program) server(l *ledger, log *slog.Logger) (*api.Server, *prometheus.
 		return nil, nil, err
 	}
 	server, err := api.New(api.Parts{
-		App: l.App, Texts: p.messages, Site: site, Logger: log, Metrics: registry, Random: p.random, Now: p.now,
+		App: l.App, Desk: desk, Texts: p.messages, Site: site, Logger: log, Metrics: registry, Random: p.random, Now: p.now,
 		Settings: api.Settings{
 			Version: version, TLS: l.config.Secure(), Proxies: l.config.TrustedProxies(), Origins: l.config.Origins,
 			Exports: l.config.Limits.Exports, Connections: l.config.Limits.Connections,
