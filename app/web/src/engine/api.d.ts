@@ -349,6 +349,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's exports, newest first */
+        get: operations["listExports"];
+        put?: never;
+        /** Have a report made; look for it under its id */
+        post: operations["addExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An export: how far it is, and what it made */
+        get: operations["getExport"];
+        put?: never;
+        post?: never;
+        /** Cancel an export, or take an ended one off the list with its file */
+        delete: operations["cancelExport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the same report made again, as of now */
+        post: operations["exportAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The export again whenever it changes, until it has ended */
+        get: operations["exportEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an export made, whole or a range of it */
+        get: operations["exportFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/{report}.csv": {
         parameters: {
             query?: never;
@@ -481,6 +568,111 @@ export interface paths {
         /** Keep a JPEG under the SHA-256 of its bytes; repeating is safe */
         put: operations["putPhoto"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller has set up, by name */
+        get: operations["listPresets"];
+        put?: never;
+        /** Keep the settings of an export, a mapping or a view */
+        post: operations["addPreset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/presets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One preset, with its revision as ETag */
+        get: operations["getPreset"];
+        /** Change a preset with If-Match */
+        put: operations["putPreset"];
+        post?: never;
+        /** Delete a preset and the tokens that open it */
+        delete: operations["dropPreset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/presets/{id}/data.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an export preset means now, as CSV */
+        get: operations["presetCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/presets/{id}/data.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an export preset means now, as an array of objects */
+        get: operations["presetJSON"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/presets/{id}/data.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an export preset means now, as a workbook */
+        get: operations["presetWorkbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/presets/{id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a token that opens this preset's data and nothing else; told this once */
+        post: operations["presetToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1007,6 +1199,58 @@ export interface components {
             /** Format: date-time */
             taken_at?: string;
         };
+        Export: {
+            attempt: number;
+            created_at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            done: number;
+            ended_at?: components["schemas"]["Instant"];
+            expired: boolean;
+            expires_at?: components["schemas"]["Instant"];
+            export?: components["schemas"]["ExportType2"];
+            fault?: components["schemas"]["Problem"];
+            file?: components["schemas"]["ExportFile"];
+            id: string;
+            /** Format: int64 */
+            left?: number;
+            owner: string;
+            /** Format: double */
+            rate: number;
+            /** Format: int64 */
+            revision: number;
+            started_at?: components["schemas"]["Instant"];
+            state: string;
+            /** Format: int64 */
+            total: number;
+        };
+        ExportFile: {
+            as_of: components["schemas"]["Instant"];
+            /** Format: int64 */
+            bytes: number;
+            name: string;
+            /** Format: int64 */
+            rows: number;
+            sha256: string;
+            sheets: components["schemas"]["Sheet"][];
+        };
+        ExportType2: {
+            filter?: components["schemas"]["SelectionType2"];
+            /**
+             * @description xlsx where absent
+             * @enum {string}
+             */
+            format?: "xlsx" | "csv";
+            /**
+             * @description language of the sheets; by Accept-Language where absent
+             * @enum {string}
+             */
+            lang?: "zh" | "en";
+            /** @description r1, r2, … or all, which is a workbook only */
+            report: string;
+        };
+        Exports: {
+            items: components["schemas"]["Export"][];
+        };
         FieldChange: {
             after?: unknown;
             before?: unknown;
@@ -1138,6 +1382,37 @@ export interface components {
             /** Format: double */
             lon?: number;
         };
+        Preset: {
+            changed_at: components["schemas"]["Instant"];
+            export?: components["schemas"]["ExportType2"];
+            id: string;
+            kind: string;
+            mapping?: {
+                [key: string]: string;
+            };
+            name: string;
+            /** Format: int64 */
+            revision: number;
+            view?: components["schemas"]["View"];
+        };
+        PresetEntry: {
+            export?: components["schemas"]["ExportType2"];
+            /** @enum {string} */
+            kind: "export" | "mapping" | "view";
+            /** @description heading to field */
+            mapping?: {
+                [key: string]: string;
+            };
+            name: string;
+            view?: components["schemas"]["View"];
+        };
+        PresetTokenInput: {
+            /** @description how long the token lives */
+            days?: number;
+        };
+        Presets: {
+            items: components["schemas"]["Preset"][];
+        };
         Problem: {
             code?: string;
             detail?: string;
@@ -1199,6 +1474,17 @@ export interface components {
             venue_text?: string;
             visit?: components["schemas"]["VisitPart"];
             volunteers?: components["schemas"]["TurnOut"][];
+        };
+        PutPresetInput: {
+            export?: components["schemas"]["ExportType2"];
+            /** @enum {string} */
+            kind: "export" | "mapping" | "view";
+            /** @description heading to field */
+            mapping?: {
+                [key: string]: string;
+            };
+            name: string;
+            view?: components["schemas"]["View"];
         };
         PutUserInput: {
             disabled?: boolean;
@@ -1262,6 +1548,37 @@ export interface components {
             asked?: components["schemas"]["Persons"];
             satisfied?: components["schemas"]["Persons"];
         };
+        SelectionType2: {
+            area?: components["schemas"]["AreaCode"][];
+            audience?: string[];
+            author?: string;
+            basis?: ("counted" | "estimated" | "unknown")[];
+            campaign?: string[];
+            campus?: string[];
+            delivery?: ("in_person" | "online")[];
+            /** @description fit to count, whatever its status */
+            fit?: null | boolean;
+            form?: string[];
+            /** @description first day */
+            from?: components["schemas"]["Date"];
+            kind?: ("session" | "visit" | "drive")[];
+            /** @description lead organisation */
+            organisation?: string[];
+            /**
+             * @description in place of from and to: read anew whenever it is asked, in Asia/Shanghai
+             * @enum {string}
+             */
+            period?: "this_month" | "last_month" | "this_quarter" | "last_quarter" | "this_year" | "last_year" | "year_to_date";
+            programme?: string[];
+            /** @description a part of title or place, as typed */
+            q?: string;
+            status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
+            /** @description day after the last */
+            to?: components["schemas"]["Date"];
+            /** @description primary topic */
+            topic?: string[];
+            venue?: string[];
+        };
         Sent: {
             area?: components["schemas"]["AreaCode"];
             attendance?: components["schemas"]["PersonTimes"];
@@ -1316,6 +1633,12 @@ export interface components {
             quiz?: components["schemas"]["Quiz"];
             satisfaction?: components["schemas"]["Satisfaction"];
             sitting?: components["schemas"]["Count"];
+        };
+        Sheet: {
+            name?: string;
+            report?: string;
+            /** Format: int64 */
+            rows?: number;
         };
         SignInInput: {
             login: string;
@@ -1405,6 +1728,12 @@ export interface components {
         };
         Users: {
             items: components["schemas"]["User"][];
+        };
+        View: {
+            by?: string[];
+            filter?: components["schemas"]["SelectionType2"];
+            page: string;
+            sort?: string;
         };
         VisitPart: {
             community?: string;
@@ -2395,6 +2724,232 @@ export interface operations {
             };
         };
     };
+    listExports: {
+        parameters: {
+            query?: {
+                /** @description for admins: that others' jobs exist, without what they are about */
+                everybody?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exports"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportType2"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description revision that a reader saw last */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description bytes=first-last, one range */
+                Range?: string;
+                /** @description ETag for which the range is wanted */
+                "If-Range"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     csv: {
         parameters: {
             query?: {
@@ -2782,6 +3337,296 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Photo"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPresets: {
+        parameters: {
+            query?: {
+                kind?: "export" | "mapping" | "view";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presets"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPreset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetEntry"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPreset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPreset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description quoted revision the change was made from */
+                "If-Match"?: components["schemas"]["Revision"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPresetInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropPreset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    presetCSV: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    presetJSON: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    presetWorkbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    presetToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetTokenInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
                 };
             };
             /** @description What was refused, and why */
