@@ -63,3 +63,13 @@ func write(b *strings.Builder, plan any) {
 		}
 	}
 }
+
+// FileDocuments counts the markers of files without a name, and the chunks of all files.
+func (s *Store) FileDocuments(ctx context.Context) (markers, chunks int64, err error) {
+	marked := bson.D{{Key: "at", Value: bson.D{{Key: "$gt", Value: int64(0)}}}}
+	if markers, err = s.db.Collection(jobFiles).CountDocuments(ctx, marked); err != nil {
+		return 0, 0, err
+	}
+	chunks, err = s.db.Collection(jobChunks).CountDocuments(ctx, bson.D{})
+	return markers, chunks, err
+}
