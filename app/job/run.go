@@ -27,7 +27,7 @@ var (
 // user at a time in all. Then it stops what is under way, gives it back as waiting and returns.
 func (d *Desk) Run(ctx context.Context) error {
 	if d.settings.Alone {
-		if err := d.release(ctx, func(j *domain.Job) bool { return j.Holder != d.name }); err != nil {
+		if err := d.release(ctx, func(j *domain.Job) bool { return j.Holder != d.name }); err != nil && ctx.Err() == nil {
 			return err
 		}
 	}

@@ -63,6 +63,10 @@ func (p *program) exportFile(ctx context.Context, l *ledger, operator *app.Calle
 	if err != nil {
 		return err
 	}
+	if written.Read == 0 { // made of sums that are kept
+		p.say("cli.export.tallied", "File", path, "Rows", grouped(written.Rows))
+		return nil
+	}
 	p.say("cli.export.done", "File", path, "Rows", grouped(written.Rows), "Records", grouped(written.Read))
 	return nil
 }
