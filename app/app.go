@@ -26,8 +26,6 @@ type App struct {
 	settings  Settings
 	hashing   chan struct{}       // bounds the memory of concurrent password hashing
 	decoding  *semaphore.Weighted // in pixels, bounds the memory of pictures being decoded
-	attempts  *attempts
-	uploads   *attempts // new photos by user
 }
 
 // Settings are the limits and times that a configuration decides.
@@ -36,7 +34,7 @@ type Settings struct {
 	SessionAbsolute time.Duration // no browser session lives longer
 	InviteLife      time.Duration // a single-use code is good for so long
 	PhotosPerHour   int           // new photos that one user may put
-	SignInAttempts  int           // failed sign-ins per login and per address within SignInWindow
+	SignInAttempts  int           // failed sign-ins and codes of one address within SignInWindow
 	SignInWindow    time.Duration
 	BatchLimit      int // records in one batch
 }
@@ -56,8 +54,7 @@ type Parts struct {
 func New(ctx context.Context, p Parts) (*App, error) {
 	a := &App{
 		store: p.Store, photos: p.Photos, base: p.Catalogue, rules: p.Rules, now: p.Now, random: p.Random, settings: p.Settings,
-		hashing: make(chan struct{}, 2), decoding: semaphore.NewWeighted(domain.DecodingPixels), attempts: newAttempts(p.Settings.SignInAttempts, p.Settings.SignInWindow),
-		uploads: newAttempts(p.Settings.PhotosPerHour, time.Hour),
+		hashing: make(chan struct{}, 2), decoding: semaphore.NewWeighted(domain.DecodingPixels),
 	}
 	if err := a.loadCatalogue(ctx); err != nil {
 		return nil, err

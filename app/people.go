@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"time"
 
 	"outreach/domain"
 	"outreach/repository"
@@ -188,12 +187,16 @@ func (a *App) FirstAdmin(ctx context.Context) (login, code string, err error) {
 // over is Gone; too many of those from an address are rate_limited for a while, together with its failed
 // sign-ins.
 func (a *App) Redeem(ctx context.Context, code, password, address string) (domain.User, error) {
-	if a.attempts.over(a.now(), address) {
-		return domain.User{}, domain.Refuse(domain.RateLimited, "error.rate_limited.redeem", "Seconds", int(a.settings.SignInWindow/time.Second))
+	if err := a.notTooOften(ctx, address, "error.rate_limited.redeem"); err != nil {
+		return domain.User{}, err
 	}
 	user, err := a.redeem(ctx, code, password)
-	if domain.CodeOf(err) == domain.Gone {
-		a.attempts.add(a.now(), address)
+	if domain.CodeOf(err) != domain.Gone {
+		return user, err
+	}
+	counted := a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error { return a.failed(ctx, tx, address) })
+	if counted != nil {
+		return user, counted
 	}
 	return user, err
 }

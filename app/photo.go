@@ -8,6 +8,7 @@ import (
 	"image/jpeg"
 	"slices"
 	"strconv"
+	"time"
 
 	"golang.org/x/image/draw"
 
@@ -29,7 +30,11 @@ func (a *App) PutPhoto(ctx context.Context, caller *Caller, sha256 string, body 
 	if err != nil {
 		return domain.Photo{}, "", err
 	}
-	if a.uploads.over(a.now(), caller.id()) {
+	recent, err := a.store.PhotoCount(ctx, caller.id(), domain.At(a.now().Add(-time.Hour)))
+	if err != nil {
+		return domain.Photo{}, "", err
+	}
+	if recent >= a.settings.PhotosPerHour {
 		return domain.Photo{}, "", domain.Refuse(domain.RateLimited, "error.rate_limited.photo", "Limit", a.settings.PhotosPerHour, "Seconds", 60)
 	}
 	p.User, p.At = caller.id(), a.instant()
@@ -53,9 +58,6 @@ func (a *App) PutPhoto(ctx context.Context, caller *Caller, sha256 string, body 
 		}
 		return err
 	})
-	if err == nil && outcome == Created {
-		a.uploads.add(a.now(), caller.id())
-	}
 	return kept, outcome, err
 }
 

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"outreach/domain"
@@ -13,12 +12,11 @@ import (
 const touchEvery = time.Minute
 
 // SignIn gives a new session for a login and password. A wrong login and a wrong password are told apart
-// by nothing. Too many failures for a login or an address are rate_limited for a while; a right password
+// by nothing. Too many failures from an address, for whatever logins, are rate_limited for a while; a right password
 // from a clean address still works then, so nobody can be locked out by others.
 func (a *App) SignIn(ctx context.Context, login, password, address string) (string, *Caller, error) {
-	now := a.now()
-	if a.attempts.over(now, address) || a.attempts.over(now, login+"\x00"+address) {
-		return "", nil, domain.Refuse(domain.RateLimited, "error.rate_limited.sign_in", "Seconds", int(a.settings.SignInWindow/time.Second))
+	if err := a.notTooOften(ctx, address, "error.rate_limited.sign_in"); err != nil {
+		return "", nil, err
 	}
 	user, err := a.store.UserByLogin(ctx, login)
 	if err != nil && !missing(err) {
@@ -29,9 +27,7 @@ func (a *App) SignIn(ctx context.Context, login, password, address string) (stri
 		return "", nil, herr
 	}
 	if !ok || user.Disabled {
-		a.attempts.add(now, address)
-		a.attempts.add(now, login+"\x00"+address)
-		return "", nil, a.refuseSignIn(ctx, user)
+		return "", nil, a.refuseSignIn(ctx, user, address)
 	}
 	secret, pass, err := a.newPass(domain.PassSession, user.ID, "", a.settings.SessionAbsolute)
 	if err != nil {
@@ -46,15 +42,16 @@ func (a *App) SignIn(ctx context.Context, login, password, address string) (stri
 	return secret, &Caller{user, pass}, err
 }
 
-// refuseSignIn logs a failed sign-in of a known user and gives the one refusal for all cases.
-func (a *App) refuseSignIn(ctx context.Context, user domain.User) error {
-	if user.ID != "" {
-		err := a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
-			return tx.Log(ctx, domain.Event{At: a.instant(), Actor: user.ID, Action: "session.refuse", Subject: "user/" + user.ID})
-		})
-		if err != nil {
+// refuseSignIn counts a failed sign-in, logs it where the user is known, and gives the one refusal for all cases.
+func (a *App) refuseSignIn(ctx context.Context, user domain.User, address string) error {
+	err := a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+		if err := a.failed(ctx, tx, address); err != nil || user.ID == "" {
 			return err
 		}
+		return tx.Log(ctx, domain.Event{At: a.instant(), Actor: user.ID, Action: "session.refuse", Subject: "user/" + user.ID})
+	})
+	if err != nil {
+		return err
 	}
 	return domain.Refuse(domain.Unauthenticated, "error.unauthenticated.sign_in")
 }
@@ -183,48 +180,4 @@ func (a *App) newPass(kind domain.PassKind, user, name string, life time.Duratio
 		p.ExpiresAt = domain.At(at.Time().Add(life))
 	}
 	return secret, p, err
-}
-
-// attempts counts by key within a sliding window: failed sign-ins, photos put.
-type attempts struct {
-	limit  int
-	window time.Duration
-	mu     sync.Mutex
-	at     map[string][]time.Time
-}
-
-func newAttempts(limit int, window time.Duration) *attempts {
-	return &attempts{limit: limit, window: window, at: map[string][]time.Time{}}
-}
-
-// over says whether a key was counted too often lately.
-func (t *attempts) over(now time.Time, key string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return len(t.recent(now, key)) >= t.limit
-}
-
-// add counts one.
-func (t *attempts) add(now time.Time, key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.at[key] = append(t.recent(now, key), now)
-	if len(t.at) > 10_000 { // forget what is over, so that strangers cannot fill the memory
-		for k := range t.at {
-			t.recent(now, k)
-		}
-	}
-}
-
-func (t *attempts) recent(now time.Time, key string) []time.Time {
-	list := t.at[key]
-	for len(list) > 0 && now.Sub(list[0]) > t.window {
-		list = list[1:]
-	}
-	if len(list) == 0 {
-		delete(t.at, key)
-		return nil
-	}
-	t.at[key] = list
-	return list
 }
