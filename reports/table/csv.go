@@ -123,6 +123,9 @@ func (t *Table) textRows(ctx context.Context, _ Sheet, each func(Row) bool) erro
 		if err != nil {
 			return err
 		}
+		if r.at.row > lastRow {
+			return refuse(domain.TooLarge, "error.table.rows", r.at, "Limit", r.limits.Rows)
+		}
 		filled, err := r.decode()
 		if err != nil {
 			return err
