@@ -25,7 +25,8 @@ func (d dumper) line(kind string, parts ...any) error {
 }
 
 // Dump writes everything that a ledger holds in one canonical form: the same lines in the same order, byte for byte,
-// whatever store holds it. Passes are those of the users there are.
+// whatever store holds it. Passes and presets are those of the users there are; jobs, their files and attempts, which end
+// by themselves, are left out.
 func (p Place) Dump(ctx context.Context, w io.Writer) error {
 	d := dumper{json.NewEncoder(w)}
 	return errors.Join(d.people(ctx, p.Store), d.ledger(ctx, p.Store), d.files(ctx, p.Photos), p.Store.Inspect(ctx, func(i repository.Inspection) error {
@@ -60,6 +61,11 @@ func (d dumper) people(ctx context.Context, s repository.Store) error {
 	users, err := s.Users(ctx)
 	for _, u := range users {
 		err = errors.Join(err, d.line("user", u))
+		presets, e := s.Presets(ctx, u.ID, "")
+		err = errors.Join(err, e)
+		for _, p := range presets {
+			err = errors.Join(err, d.line("preset", p))
+		}
 		for _, kind := range passKinds() {
 			passes, e := s.Passes(ctx, u.ID, kind)
 			err = errors.Join(err, e)

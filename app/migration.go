@@ -16,7 +16,7 @@ import (
 // moveBatch is how many changes, or audit entries, go in one commit.
 const moveBatch = 200
 
-// Migrate copies everything that a ledger holds to an empty place, or goes on where it was cut before, and compares
+// Migrate copies everything that a ledger holds, but jobs, to an empty place, or goes on where it was cut before, and compares
 // both by their canonical dumps. Nobody may write to either meanwhile. show hears how many records are copied.
 // It gives the dumps' common SHA-256; Conflict where the place holds, or now holds, something else.
 func Migrate(ctx context.Context, from, to Place, show func(done, total int64)) (digest string, err error) {
@@ -48,7 +48,7 @@ type mover struct {
 	show     func(done, total int64)
 }
 
-// people copies users, revision by revision as a store wants them, and their passes.
+// people copies users, revision by revision as a store wants them, with their presets and passes.
 func (m mover) people(ctx context.Context) error {
 	users, err := m.from.Store.Users(ctx)
 	if err != nil {
@@ -67,13 +67,29 @@ func (m mover) people(ctx context.Context) error {
 					return err
 				}
 			}
-			return m.passes(ctx, tx, u.ID)
+			return errors.Join(m.presets(ctx, tx, u.ID), m.passes(ctx, tx, u.ID))
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (m mover) presets(ctx context.Context, tx repository.Tx, user string) error {
+	list, err := m.from.Store.Presets(ctx, user, "")
+	for _, p := range list {
+		held, e := tx.Preset(ctx, p.ID)
+		if e != nil && !missing(e) {
+			return errors.Join(err, e)
+		}
+		for next := held.Revision + 1; next <= p.Revision; next++ {
+			step := p
+			step.Revision = next
+			err = errors.Join(err, tx.PutPreset(ctx, step))
+		}
+	}
+	return err
 }
 
 func (m mover) passes(ctx context.Context, tx repository.Tx, user string) error {

@@ -90,13 +90,18 @@ func lived(t *testing.T, p app.Place) {
 		do(func(ctx context.Context, tx repository.Tx) error {
 			return errors.Join(
 				tx.PutUser(ctx, domain.User{ID: "u", Login: "li", Revision: revision + 1}),
-				tx.PutPass(ctx, domain.Pass{Hash: "h", Kind: domain.PassToken, ID: "p", User: "u"}),
+				tx.PutPreset(ctx, domain.Preset{ID: contract.ID(7), Owner: "u", Kind: domain.PresetExport, Name: "\u6708", Body: []byte("{}"), Revision: revision + 1}),
+				tx.PutPass(ctx, domain.Pass{Hash: "h", Kind: domain.PassToken, ID: "p", User: "u", Preset: contract.ID(7)}),
+				tx.PutAttempt(ctx, domain.Attempt{Key: "k", At: 1}, 0),
 				tx.PutEntry(ctx, repository.Entry{List: "programme", Code: "x", Body: []byte("{}"), Revision: revision + 1}),
 				tx.PutClosing(ctx, domain.Closing{Month: 202101, At: domain.Instant(revision + 1), By: "u", OpenedAt: 5}),
 				tx.Log(ctx, domain.Event{At: 1, Actor: "u", Action: "user.put", Note: "\U00020BB7"}),
 			)
 		})
 	}
+	do(func(ctx context.Context, tx repository.Tx) error {
+		return tx.PutJob(ctx, domain.Job{ID: contract.ID(800), Kind: domain.JobExport, Owner: "u", State: domain.JobDone, Revision: 1}) // stays behind
+	})
 	do(func(ctx context.Context, tx repository.Tx) error {
 		return tx.PutPhoto(ctx, domain.Photo{SHA256: domain.Digest(body), User: "u", At: 3, Bytes: 9, Width: 4, Height: 3})
 	})
@@ -125,6 +130,9 @@ func TestAMigrationCutAnywhereGoesOn(t *testing.T) {
 	from := emptyPlace(t)
 	lived(t, from)
 	want := dump(t, from)
+	if !bytes.Contains(want, []byte(`["preset",`)) || bytes.Contains(want, []byte(contract.ID(800))) {
+		t.Error("presets move, jobs do not")
+	}
 	for writes := 0; ; writes++ {
 		to := emptyPlace(t)
 		_, err := app.Migrate(t.Context(), from, app.Place{Store: &cut{to.Store, writes}, Photos: to.Photos}, func(int64, int64) {})
