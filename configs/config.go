@@ -53,6 +53,7 @@ type Limits struct {
 	PhotosPerHour  int           `koanf:"photos_per_hour"` // new photos that one user may put
 	Batch          int           `koanf:"batch"`           // records in one batch
 	Exports        int           `koanf:"exports"`         // files being made at once
+	Import         int           `koanf:"import"`          // MiB of a table that is sent to be imported
 	Connections    int           `koanf:"connections"`     // open at once
 	Readers        int           `koanf:"readers"`         // reads of the database at once
 }
@@ -68,7 +69,7 @@ func Defaults() Config {
 		Listen: "127.0.0.1:8080", Data: "data", Store: "sqlite", Lang: Languages()[0],
 		Session: Session{Idle: 12 * time.Hour, Absolute: 14 * 24 * time.Hour, Invite: 72 * time.Hour},
 		Limits: Limits{
-			SignInAttempts: 10, SignInWindow: 15 * time.Minute, PhotosPerHour: 600, Batch: 500, Exports: 4, Connections: 4096, Readers: 3,
+			SignInAttempts: 10, SignInWindow: 15 * time.Minute, PhotosPerHour: 600, Batch: 500, Exports: 4, Import: 32, Connections: 4096, Readers: 3,
 		},
 		Log: Log{Level: "info"},
 	}

@@ -94,6 +94,7 @@ func (l Limits) faults() []domain.Fault {
 		{"photos_per_hour", l.PhotosPerHour, 100_000},
 		{"batch", l.Batch, 500},
 		{"exports", l.Exports, 64},
+		{"import", l.Import, 1024},
 		{"connections", l.Connections, 1 << 20},
 		{"readers", l.Readers, 256},
 	} {

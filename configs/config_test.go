@@ -66,7 +66,7 @@ func TestTheExampleNamesEverySetting(t *testing.T) {
 	}
 	for _, name := range []string{
 		"listen", "metrics_listen", "data", "store", "lang", "cert", "key", "proxies", "allow_plain_http", "origins", "idle", "absolute",
-		"invite", "sign_in_attempts", "sign_in_window", "photos_per_hour", "batch", "exports", "connections", "readers", "level",
+		"invite", "sign_in_attempts", "sign_in_window", "photos_per_hour", "batch", "exports", "import", "connections", "readers", "level",
 	} {
 		if !strings.Contains("\n"+strings.ReplaceAll(string(raw), "\n  ", "\n"), "\n"+name+":") {
 			t.Errorf("no %s in the example", name)
@@ -109,7 +109,7 @@ tls: {cert: a.pem}
 proxies: [10.0.0.0/8, proxy.local]
 origins: ["https://a.example", "https://b.example/path", ftp://c.example]
 session: {idle: 5, absolute: 1h, invite: 1s}
-limits: {sign_in_attempts: 0, sign_in_window: 1s, photos_per_hour: 0, batch: 501, exports: 65, connections: -1, readers: 0}
+limits: {sign_in_attempts: 0, sign_in_window: 1s, photos_per_hour: 0, batch: 501, exports: 65, import: 0, connections: -1, readers: 0}
 log: {level: loud}
 tls_cert: x
 `)
@@ -119,7 +119,7 @@ tls_cert: x
 		"/listen fault.config.address", "/metrics_listen fault.config.loopback", "/data fault.required", "/store fault.oneof", "/lang fault.oneof",
 		"/tls fault.config.pair", "/proxies/1 fault.config.network", "/origins/1 fault.config.origin", "/origins/2 fault.config.origin",
 		"/session/idle fault.min", "/session/invite fault.min", "/limits/sign_in_window fault.min", "/limits/sign_in_attempts fault.min", "/limits/photos_per_hour fault.min",
-		"/limits/batch fault.max", "/limits/exports fault.max", "/limits/connections fault.min", "/limits/readers fault.min", "/log/level fault.oneof",
+		"/limits/batch fault.max", "/limits/exports fault.max", "/limits/import fault.min", "/limits/connections fault.min", "/limits/readers fault.min", "/log/level fault.oneof",
 	}
 	if d := cmp.Diff(want, faults(t, err)); d != "" {
 		t.Errorf("faults (-want +got):\n%s", d)

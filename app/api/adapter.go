@@ -164,7 +164,7 @@ func (s *Server) run(ctx context.Context, c *fiber.Ctx, o *Operation) (any, erro
 	if err := s.admit(ctx, c, call, o); err != nil {
 		return nil, err
 	}
-	if err := call.take(c, o); err != nil {
+	if err := call.take(ctx, c, o); err != nil {
 		return nil, err
 	}
 	v, err := o.run(ctx, call)
@@ -179,7 +179,7 @@ func (s *Server) run(ctx context.Context, c *fiber.Ctx, o *Operation) (any, erro
 }
 
 // take copies out of the request what the operation reads.
-func (c *call) take(f *fiber.Ctx, o *Operation) error {
+func (c *call) take(ctx context.Context, f *fiber.Ctx, o *Operation) error {
 	c.query = strings.Clone(string(f.Request().URI().QueryString()))
 	c.params = map[string]string{}
 	for name, value := range f.AllParams() {
@@ -195,12 +195,7 @@ func (c *call) take(f *fiber.Ctx, o *Operation) error {
 	if err := checkMedia(o.Takes, f.Get(fiber.HeaderContentType), f.Get(fiber.HeaderContentEncoding)); err != nil {
 		return err
 	}
-	body := f.Request().Body() // never Ctx.Body(), which inflates
-	if len(body) > o.body {
-		return domain.Refuse(domain.TooLarge, "error.too_large.body", "Limit", o.body>>10)
-	}
-	c.body = bytes.Clone(body)
-	return nil
+	return c.receive(ctx, f, o)
 }
 
 // reply writes a handler's value: bytes as they are, anything else as JSON.

@@ -104,6 +104,12 @@ func checkMedia(takes, contentType, encoding string) error {
 		return domain.Refuse(domain.UnsupportedMedia, "error.unsupported_media.encoding", "Value", encoding)
 	}
 	media, params, err := mime.ParseMediaType(contentType)
+	if takes == mediaTable { // what a table is shows in its content; programs name it in many ways
+		if strings.HasPrefix(media, "multipart/") {
+			return domain.Refuse(domain.UnsupportedMedia, "error.unsupported_media.form")
+		}
+		return nil
+	}
 	if takes != "" {
 		if err != nil || media != takes {
 			return domain.Refuse(domain.UnsupportedMedia, "error.unsupported_media.jpeg")

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"reflect"
 	"slices"
@@ -66,6 +67,7 @@ type Operation struct {
 
 	body     int
 	deadline time.Duration
+	streams  bool // the handler reads the body as it comes in
 	run      func(context.Context, *call) (any, error)
 }
 
@@ -115,6 +117,7 @@ func (o Operation) cached() Operation                { o.Cached = true; return o
 func (o Operation) taking() Operation                { o.Status = http.StatusAccepted; return o }
 func (o Operation) basic() Operation                 { o.Basic = true; return o }
 func (o Operation) takes(media string) Operation     { o.Takes = media; return o }
+func (o Operation) streamed() Operation              { o.streams = true; return o }
 
 // answers says what an operation answers whose handler writes the bytes itself.
 func (o Operation) answers(media string, out reflect.Type) Operation {
@@ -133,6 +136,7 @@ type call struct {
 	query   string // raw
 	headers func(name string) string
 	body    []byte
+	stream  io.Reader // of an operation that reads its body as it comes in
 
 	answer answer
 }

@@ -51,6 +51,16 @@ func (s *Server) table() []Operation {
 		op("exportFile", "GET /exports/{id}/file", accountants(), "What an export made, whole or a range of it", s.exportFile).answers(mediaWorkbook, nil),
 		op("exportAgain", "POST /exports/{id}/again", accountants(), "Have the same report made again, as of now", s.exportAgain).taking(),
 
+		op("listImports", "GET /imports", recorders(), "The caller's imports, newest first", s.listImports),
+		op("addImport", "POST /imports", recorders(), "Send a table, XLSX or CSV, and have it compared with the ledger; nothing is written", s.addImport).takes(mediaTable).streamed().taking().within(longest),
+		op("getImport", "GET /imports/{id}", recorders(), "An import: how far it is, and what it would do or has done", s.getImport).cached(),
+		op("cancelImport", "DELETE /imports/{id}", recorders(), "Cancel an import, or take an ended one off the list with its files; what it has written stays", s.cancelImport),
+		op("importEvents", "GET /imports/{id}/events", recorders(), "The import again whenever it changes, until it has ended or is ready", s.importEvents).answers(mediaEvents, nil),
+		op("importRows", "GET /imports/{id}/rows", recorders(), "The rows of an import with their fates, by fate and page", s.importRows),
+		op("mapImport", "PUT /imports/{id}/mapping", recorders(), "Say how the columns are meant, and have the table compared again", s.mapImport).taking(),
+		op("applyImport", "POST /imports/{id}/apply", recorders(), "Write what the preview shows as new or changed", s.applyImport).taking(),
+		op("importRefused", "GET /imports/{id}/refused.xlsx", recorders(), "The refused rows as they came, with the reasons", s.importRefused).answers(mediaWorkbook, nil).within(longest),
+
 		op("listPresets", "GET /presets", readers(), "What the caller has set up, by name", s.presets),
 		op("addPreset", "POST /presets", readers(), "Keep the settings of an export, a mapping or a view", s.addPreset).makes(),
 		op("getPreset", "GET /presets/{id}", readers(), "One preset, with its revision as ETag", s.preset),

@@ -41,6 +41,7 @@ type Settings struct {
 type Parts struct {
 	App      *app.App
 	Desk     *job.Desk
+	Imports  *job.Imports
 	Texts    Texts
 	Site     web.Site // the built web app; without files the root tells that there is none
 	Settings Settings
@@ -54,6 +55,7 @@ type Parts struct {
 type Server struct {
 	app        *app.App
 	desk       *job.Desk
+	imports    *job.Imports
 	texts      Texts
 	settings   Settings
 	log        *slog.Logger
@@ -76,7 +78,7 @@ type Server struct {
 // New makes a server; it listens nowhere yet.
 func New(p Parts) (*Server, error) {
 	s := &Server{
-		app: p.App, desk: p.Desk, texts: p.Texts, settings: p.Settings, log: p.Logger, random: p.Random, now: p.Now,
+		app: p.App, desk: p.Desk, imports: p.Imports, texts: p.Texts, settings: p.Settings, log: p.Logger, random: p.Random, now: p.Now,
 		downloads: newDownloads(p.Settings.Exports), feeds: newPlaces(feedsOfCaller), refresh: &pacer{at: map[string][]time.Time{}}, site: p.Site,
 	}
 	s.serving, s.stop = context.WithCancel(context.Background())
@@ -103,7 +105,7 @@ func (s *Server) build() *fiber.App {
 	}
 	f := fiber.New(fiber.Config{
 		AppName: "outreach", DisableStartupMessage: true, Immutable: true, StrictRouting: true, CaseSensitive: true,
-		BodyLimit: batchLimit, Concurrency: connections, ReadBufferSize: 16 << 10,
+		BodyLimit: batchLimit, StreamRequestBody: true, DisablePreParseMultipartForm: true, Concurrency: connections, ReadBufferSize: 16 << 10,
 		ReadTimeout: 60 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorHandler: s.lastResort,
 	})
@@ -120,17 +122,21 @@ func (s *Server) build() *fiber.App {
 	}
 	server := f.Server()
 	server.CloseOnShutdown = true
-	server.ContinueHandler = func(h *fasthttp.RequestHeader) bool { return h.ContentLength() <= batchLimit }
+	s.receives(server)
 	known, inner := f.Config().RequestMethods, server.Handler
 	server.Handler = func(ctx *fasthttp.RequestCtx) {
-		if slices.Contains(known, string(ctx.Method())) {
+		refused := fiber.ErrMethodNotAllowed
+		switch {
+		case len(ctx.Request.Header.Peek(overlong)) > 0:
+			refused = fiber.ErrRequestEntityTooLarge
+		case slices.Contains(known, string(ctx.Method())):
 			inner(ctx)
 			return
 		}
 		c := f.AcquireCtx(ctx)
 		defer f.ReleaseCtx(c)
-		if err := s.lastResort(c, fiber.ErrMethodNotAllowed); err != nil {
-			s.log.Error("unknown method", "error", err.Error())
+		if err := s.lastResort(c, refused); err != nil {
+			s.log.Error("not routed", "error", err.Error())
 		}
 	}
 	return f

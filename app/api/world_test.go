@@ -62,7 +62,8 @@ func people() map[string][]domain.Grant {
 // premises are what a server serves: the use cases, and the desk of the same ledger.
 type premises struct {
 	*app.App
-	desk *job.Desk
+	desk    *job.Desk
+	imports *job.Imports
 }
 
 // ledger makes an app over the in-memory store at noon of the last day of 2022, with everybody in it, and runs its
@@ -105,11 +106,12 @@ func ledger(t testing.TB, around func(repository.Store) repository.Store) premis
 			t.Fatal(err)
 		}
 	}
-	return premises{a, working(t, job.Parts{App: a, Store: around(store), Texts: texts(t), Now: now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler)}, dir)}
+	desk, imports := working(t, job.Parts{App: a, Store: around(store), Texts: texts(t), Now: now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler)}, dir)
+	return premises{a, desk, imports}
 }
 
 // working makes a desk whose files lie in a folder, and runs it until the test has ended.
-func working(t testing.TB, p job.Parts, dir string) *job.Desk {
+func working(t testing.TB, p job.Parts, dir string) (*job.Desk, *job.Imports) {
 	t.Helper()
 	var err error
 	if p.Files, err = jobfile.Open(dir); err != nil {
@@ -119,6 +121,11 @@ func working(t testing.TB, p job.Parts, dir string) *job.Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	check, err := api.ContentCheck()
+	if err != nil {
+		t.Fatal(err)
+	}
+	imports := job.NewImports(desk, job.ImportParts{Languages: configs.Languages(), Check: check, MaxBytes: 9 << 20})
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
 	go func() { ended <- desk.Run(ctx) }()
@@ -128,7 +135,7 @@ func working(t testing.TB, p job.Parts, dir string) *job.Desk {
 			t.Error(err)
 		}
 	})
-	return desk
+	return desk, imports
 }
 
 func newWorld(t testing.TB) *world {
@@ -153,7 +160,7 @@ func serve(t testing.TB, p premises, settings api.Settings, site web.Site) *worl
 	w := &world{t: t, app: p.App, registry: prometheus.NewRegistry(), log: &lockedBuffer{}, seq: new(atomic.Int64), cookies: map[string]string{}}
 	var err error
 	w.server, err = api.New(api.Parts{
-		App: w.app, Desk: p.desk, Texts: texts(t), Site: site, Settings: settings, Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.registry, Random: rand.Reader, Now: time.Now,
+		App: w.app, Desk: p.desk, Imports: p.imports, Texts: texts(t), Site: site, Settings: settings, Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.registry, Random: rand.Reader, Now: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)

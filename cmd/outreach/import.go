@@ -89,6 +89,10 @@ func (p *program) importTable(ctx context.Context, l *ledger, caller *app.Caller
 	if err != nil {
 		return err
 	}
+	aliases, err := configs.Headings()
+	if err != nil {
+		return err
+	}
 	var both []domain.Text // whatever language is spoken here, tables come in either
 	for _, lang := range configs.Languages() {
 		both = append(both, p.messages.For(lang))
@@ -96,7 +100,7 @@ func (p *program) importTable(ctx context.Context, l *ledger, caller *app.Caller
 	i := &importer{program: p, flags: flags, Import: job.Import{
 		App: l.App, Caller: caller, Check: check, Table: file, Size: info.Size(),
 		Request: reports.Request{Text: p.text, Languages: both, Catalogue: l.Catalogue(), Now: p.instant(), Actor: caller.User.Login},
-		Options: reports.ReadOptions{Mapping: mapping},
+		Options: reports.ReadOptions{Mapping: mapping, Aliases: aliases},
 	}}
 	if err := i.run(ctx); err != nil {
 		return err

@@ -145,8 +145,12 @@ func (p *program) server(l *ledger, desk *job.Desk, log *slog.Logger) (*api.Serv
 	if err != nil {
 		return nil, nil, err
 	}
+	in, err := imports(desk, l.config)
+	if err != nil {
+		return nil, nil, err
+	}
 	server, err := api.New(api.Parts{
-		App: l.App, Desk: desk, Texts: p.messages, Site: site, Logger: log, Metrics: registry, Random: p.random, Now: p.now,
+		App: l.App, Desk: desk, Imports: in, Texts: p.messages, Site: site, Logger: log, Metrics: registry, Random: p.random, Now: p.now,
 		Settings: api.Settings{
 			Version: version, TLS: l.config.Secure(), Proxies: l.config.TrustedProxies(), Origins: l.config.Origins,
 			Exports: l.config.Limits.Exports, Connections: l.config.Limits.Connections,

@@ -487,6 +487,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's imports, newest first */
+        get: operations["listImports"];
+        put?: never;
+        /** Send a table, XLSX or CSV, and have it compared with the ledger; nothing is written */
+        post: operations["addImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import: how far it is, and what it would do or has done */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        /** Cancel an import, or take an ended one off the list with its files; what it has written stays */
+        delete: operations["cancelImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write what the preview shows as new or changed */
+        post: operations["applyImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The import again whenever it changes, until it has ended or is ready */
+        get: operations["importEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how the columns are meant, and have the table compared again */
+        put: operations["mapImport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/refused.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The refused rows as they came, with the reasons */
+        get: operations["importRefused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows of an import with their fates, by fate and page */
+        get: operations["importRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -987,6 +1108,13 @@ export interface components {
             visit?: components["schemas"]["VisitPart"];
             volunteers?: components["schemas"]["TurnOut"][];
         };
+        ApplyInput: {
+            /**
+             * @description listed (where absent): write the good rows and list the others; all: write nothing unless every row is good
+             * @enum {string}
+             */
+            only?: "listed" | "all";
+        };
         Area: {
             class?: string;
             code?: components["schemas"]["AreaCode"];
@@ -1295,6 +1423,91 @@ export interface components {
         };
         /** Format: int64 */
         Households: number;
+        Import: {
+            attempt: number;
+            created_at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            done: number;
+            ended_at?: components["schemas"]["Instant"];
+            expired: boolean;
+            expires_at?: components["schemas"]["Instant"];
+            fault?: components["schemas"]["Problem"];
+            id: string;
+            /** Format: int64 */
+            left?: number;
+            name?: string;
+            only: string;
+            owner: string;
+            /** Format: double */
+            rate: number;
+            result?: components["schemas"]["ImportResult"];
+            /** Format: int64 */
+            revision: number;
+            started_at?: components["schemas"]["Instant"];
+            state: string;
+            step: string;
+            /** Format: int64 */
+            total: number;
+        };
+        ImportChange: {
+            after?: unknown;
+            before?: unknown;
+            field?: string;
+            label?: string;
+            pointer: string;
+        };
+        ImportColumn: {
+            field?: string;
+            heading: string;
+            label?: string;
+            letter: string;
+            read: boolean;
+        };
+        ImportField: {
+            field: string;
+            label: string;
+        };
+        ImportReason: {
+            code: string;
+            column?: string;
+            heading?: string;
+            message: string;
+            pointer?: string;
+            row: number;
+            sheet?: string;
+        };
+        ImportResult: {
+            applied: boolean;
+            columns: components["schemas"]["ImportColumn"][];
+            counts: {
+                [key: string]: number;
+            };
+            doubt?: boolean;
+            encoding?: string;
+            fields: components["schemas"]["ImportField"][];
+            format: string;
+            held_back?: boolean;
+            preset?: string;
+            /** Format: int64 */
+            rows: number;
+            sheet?: string;
+            sheets?: string[];
+        };
+        ImportRow: {
+            changes?: components["schemas"]["ImportChange"][];
+            code?: string;
+            date?: components["schemas"]["Date"];
+            fate: string;
+            id?: string;
+            reasons?: components["schemas"]["ImportReason"][];
+            /** Format: int64 */
+            revision?: number;
+            row: number;
+            title?: string;
+        };
+        Imports: {
+            items: components["schemas"]["Import"][];
+        };
         /** Format: date-time */
         Instant: string;
         Invitation: {
@@ -1306,6 +1519,16 @@ export interface components {
             /** @description how long the token lives */
             days?: number;
             name: string;
+        };
+        MapInput: {
+            /** @description field by heading or column letter; an empty one leaves the column out */
+            mapping: {
+                [key: string]: string;
+            };
+            /** @description name under which the mapping is kept as a preset, for other tables with these headings */
+            save?: string;
+            /** @description the first one with known headings where absent */
+            sheet?: string;
         };
         /** Format: int64 */
         Minutes: number;
@@ -1332,6 +1555,12 @@ export interface components {
         };
         PageEvent: {
             items: components["schemas"]["Event"][];
+            next?: string;
+            /** Format: int64 */
+            total: number;
+        };
+        PageImportRow: {
+            items: components["schemas"]["ImportRow"][];
             next?: string;
             /** Format: int64 */
             total: number;
@@ -3088,6 +3317,311 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description for admins: that others' jobs exist, without what they are about */
+                everybody?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addImport: {
+        parameters: {
+            query?: {
+                /** @description of the file, as its owner calls it */
+                name?: string;
+                /** @description preset of kind mapping; where absent, the caller's own that fits the headings */
+                mapping?: string;
+                /** @description the first one with known headings where absent */
+                sheet?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description revision that a reader saw last */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mapImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importRefused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importRows: {
+        parameters: {
+            query?: {
+                /** @description at most so many items; 50 where absent */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description all rows where absent */
+                fate?: "new" | "changed" | "same" | "refused";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageImportRow"];
                 };
             };
             /** @description What was refused, and why */
