@@ -126,7 +126,19 @@ func prepare(ctx context.Context, db *driver.Database) error {
 			return translate(err)
 		}
 	}
-	for _, i := range indexes() {
+	if err := completed(ctx, db); err != nil {
+		return err
+	}
+	return checkLayout(ctx, db)
+}
+
+// completed makes the indexes that are not there as they must be, and looks again.
+func completed(ctx context.Context, db *driver.Database) error {
+	missing, err := missingIndexes(ctx, db)
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	for _, i := range missing {
 		model := driver.IndexModel{Keys: i.keys, Options: options.Index().SetName(i.name)}
 		if i.unique {
 			model.Options.SetUnique(true)
@@ -135,22 +147,18 @@ func prepare(ctx context.Context, db *driver.Database) error {
 			model.Options.SetExpireAfterSeconds(i.seconds)
 		}
 		if _, err := db.Collection(i.collection).Indexes().CreateOne(ctx, model); err != nil {
-			return fmt.Errorf("index %s of %s: %w", i.name, i.collection, translate(err))
+			return fmt.Errorf("index %s: %w", i, translate(err))
 		}
 	}
-	missing, err := missingIndexes(ctx, db)
-	if err == nil && len(missing) > 0 {
+	if missing, err = missingIndexes(ctx, db); err == nil && len(missing) > 0 {
 		err = &domain.Error{Code: domain.Internal, Err: fmt.Errorf("missing indexes: %v", missing)}
 	}
-	if err != nil {
-		return err
-	}
-	return checkLayout(ctx, db)
+	return err
 }
 
-// missingIndexes names those that are not there as they must be.
-func missingIndexes(ctx context.Context, db *driver.Database) ([]string, error) {
-	var missing []string
+// missingIndexes gives those that are not there as they must be.
+func missingIndexes(ctx context.Context, db *driver.Database) ([]index, error) {
+	var missing []index
 	specs := map[string][]*driver.IndexSpecification{}
 	for _, i := range indexes() {
 		if specs[i.collection] == nil {
@@ -161,11 +169,14 @@ func missingIndexes(ctx context.Context, db *driver.Database) ([]string, error) 
 			specs[i.collection] = list
 		}
 		if !slices.ContainsFunc(specs[i.collection], i.is) {
-			missing = append(missing, i.collection+"."+i.name)
+			missing = append(missing, i)
 		}
 	}
 	return missing, nil
 }
+
+// String gives the index's full name.
+func (i index) String() string { return i.collection + "." + i.name }
 
 // is says whether an index that is there is the one that must be.
 func (i index) is(s *driver.IndexSpecification) bool {

@@ -131,8 +131,8 @@ func (i inspection) Faults(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	var faults []string
-	for _, name := range missing {
-		faults = append(faults, "index "+name+" is missing")
+	for _, i := range missing {
+		faults = append(faults, "index "+i.String()+" is missing")
 	}
 	ids := map[string]bool{}
 	err = each(ctx, i.from, records, query{fields: up("id")}, func(d *version) error {
