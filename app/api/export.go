@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"outreach/app/job"
 	"outreach/domain"
 	"outreach/reports"
 )
@@ -31,39 +32,55 @@ type exportInput struct {
 }
 
 func (s *Server) workbook(ctx context.Context, c *call, in *exportInput) (*file, error) {
-	return s.export(c, in, ".xlsx", mediaWorkbook, func(w io.Writer, req reports.Request) error {
-		return reports.Workbook(ctx, w, in.Report, s.app.Source(c.caller), req)
-	})
+	return s.export(ctx, c, in, job.Workbook)
 }
 
 func (s *Server) csv(ctx context.Context, c *call, in *exportInput) (*file, error) {
-	return s.export(c, in, ".csv", mediaCSV, func(w io.Writer, req reports.Request) error {
-		return reports.CSV(ctx, w, in.Report, s.app.Source(c.caller), req)
-	})
+	return s.export(ctx, c, in, job.CSV)
 }
 
-func (s *Server) export(c *call, in *exportInput, ext, media string, write func(io.Writer, reports.Request) error) (*file, error) {
-	if !slices.Contains(reports.List(), in.Report) && in.Report != reports.All {
+func (s *Server) export(ctx context.Context, c *call, in *exportInput, format string) (*file, error) {
+	if !slices.Contains(reports.List(), in.Report) {
 		return nil, domain.Refuse(domain.NotFound, "error.not_found.report", "Value", in.Report)
 	}
-	filter := in.filter()
-	if err := filter.Period.Check(); err != nil {
+	r := job.Request{Export: job.Export{Report: in.Report, Format: format}, Filter: in.filter(), Text: c.text, Now: domain.At(s.now())}
+	if err := r.Filter.Period.Check(); err != nil {
 		return nil, err
+	}
+	if in.Lang != "" {
+		r.Text = s.texts.For(in.Lang)
 	}
 	done, err := s.downloads.begin(c.caller.User.ID)
 	if err != nil {
 		return nil, err
 	}
-	text := c.text
-	if in.Lang != "" {
-		text = s.texts.For(in.Lang)
+	if err := s.desk.Logged(ctx, c.caller, "report", domain.ID(in.Report), "fetch", map[string]string{"format": format, "query": c.query}); err != nil {
+		done()
+		return nil, err
 	}
-	now := domain.At(s.now())
-	req := reports.Request{Filter: filter, Text: text, Catalogue: s.app.Catalogue(), Now: now, Actor: c.caller.User.Name}
+	return s.fileOf(ctx, c, r, done), nil
+}
+
+// fileOf gives a file that is made while it is sent; done frees the place it takes.
+func (s *Server) fileOf(ctx context.Context, c *call, r job.Request, done func()) *file {
 	return &file{
-		name: reports.Title(text, in.Report) + "-" + now.Day().String() + ext, media: media, done: done,
-		make: func(w io.Writer) error { return write(w, req) },
-	}, nil
+		name: job.SaveName(r.Text, r.Export.Report, r.Now, r.Export.Format), media: mediaOf(r.Export.Format), done: done,
+		make: func(w io.Writer) error {
+			_, err := job.Write(ctx, s.app, c.caller, w, r)
+			return err
+		},
+	}
+}
+
+// mediaOf gives the media type of a format.
+func mediaOf(format string) string {
+	switch format {
+	case job.CSV:
+		return mediaCSV
+	case job.JSON:
+		return "application/json"
+	}
+	return mediaWorkbook
 }
 
 // downloads bounds the files being made: one of each caller, so many in all.

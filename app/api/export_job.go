@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"path"
 	"strconv"
+	"strings"
 
 	"outreach/app/job"
 	"outreach/domain"
@@ -118,9 +120,5 @@ func (s *Server) exportFile(ctx context.Context, c *call, in *fileInput) (*keptF
 	if err := s.desk.Fetched(ctx, c.caller, "export", in.ID, note); err != nil {
 		return nil, closing(file, err)
 	}
-	media := mediaWorkbook
-	if exportIsCSV(made.File) {
-		media = mediaCSV
-	}
-	return &keptFile{File: file, name: made.Name, media: media, etag: strconv.Quote(made.SHA256), ranged: in.Range, ifRange: in.IfRange}, nil
+	return &keptFile{File: file, name: made.Name, media: mediaOf(strings.TrimPrefix(path.Ext(made.File), ".")), etag: strconv.Quote(made.SHA256), ranged: in.Range, ifRange: in.IfRange}, nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"path"
 	"strconv"
 	"strings"
 
@@ -23,8 +22,6 @@ type keptFile struct {
 	ranged  string // as Range and If-Range say
 	ifRange string
 }
-
-func exportIsCSV(name string) bool { return path.Ext(name) == ".csv" }
 
 // closing closes what will not be sent.
 func closing(c io.Closer, err error) error { return errors.Join(err, c.Close()) }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"sync"
@@ -15,19 +14,19 @@ import (
 )
 
 func (s *Server) presetCSV(ctx context.Context, c *call, in *jobPath) (*file, error) {
-	return s.presetData(ctx, c, in.ID, job.CSV, mediaCSV)
+	return s.presetData(ctx, c, in.ID, job.CSV)
 }
 
 func (s *Server) presetJSON(ctx context.Context, c *call, in *jobPath) (*file, error) {
-	return s.presetData(ctx, c, in.ID, job.JSON, "application/json")
+	return s.presetData(ctx, c, in.ID, job.JSON)
 }
 
 func (s *Server) presetWorkbook(ctx context.Context, c *call, in *jobPath) (*file, error) {
-	return s.presetData(ctx, c, in.ID, job.Workbook, mediaWorkbook)
+	return s.presetData(ctx, c, in.ID, job.Workbook)
 }
 
 // presetData sends what an export preset of the caller's means now.
-func (s *Server) presetData(ctx context.Context, c *call, id domain.ID, format, media string) (*file, error) {
+func (s *Server) presetData(ctx context.Context, c *call, id domain.ID, format string) (*file, error) {
 	preset, err := s.app.Preset(ctx, c.caller, id)
 	if err != nil {
 		return nil, err
@@ -54,14 +53,7 @@ func (s *Server) presetData(ctx context.Context, c *call, id domain.ID, format, 
 		done()
 		return nil, err
 	}
-	text, now := s.texts.For(wish.Lang), domain.At(s.now())
-	return &file{
-		name: job.SaveName(text, wish.Report, now, format), media: media, done: done,
-		make: func(w io.Writer) error {
-			_, err := job.Write(ctx, s.app, c.caller, w, job.Request{Export: wish, Filter: wish.Filter.Filter(), Text: text, Now: now})
-			return err
-		},
-	}, nil
+	return s.fileOf(ctx, c, job.Request{Export: wish, Filter: wish.Filter.Filter(), Text: s.texts.For(wish.Lang), Now: domain.At(s.now())}, done), nil
 }
 
 // Bounds of how often a preset's data is fetched from this process.

@@ -36,6 +36,7 @@ type Pass struct {
 	CreatedAt domain.Instant `json:"created_at"`
 	UsedAt    domain.Instant `json:"used_at,omitzero"`
 	ExpiresAt domain.Instant `json:"expires_at,omitzero"`
+	Preset    domain.ID      `json:"preset,omitempty"` // the one preset whose data it opens, and nothing else
 }
 
 // Passes are the caller's sessions or tokens, oldest first.
@@ -44,7 +45,7 @@ type Passes struct {
 }
 
 func passOf(p *domain.Pass, caller *app.Caller) Pass {
-	return Pass{p.ID, p.Name, caller.Pass.ID == p.ID, p.CreatedAt, p.UsedAt, p.ExpiresAt}
+	return Pass{p.ID, p.Name, caller.Pass.ID == p.ID, p.CreatedAt, p.UsedAt, p.ExpiresAt, p.Preset}
 }
 
 func passesOf(list []domain.Pass, caller *app.Caller) Passes {

@@ -1576,6 +1576,7 @@ export interface components {
             expires_at?: components["schemas"]["Instant"];
             id: string;
             name?: string;
+            preset?: string;
             used_at?: components["schemas"]["Instant"];
         };
         Passes: {
@@ -1924,6 +1925,7 @@ export interface components {
             expires_at?: components["schemas"]["Instant"];
             id: string;
             name?: string;
+            preset?: string;
             secret: string;
             used_at?: components["schemas"]["Instant"];
         };
