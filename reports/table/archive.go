@@ -17,6 +17,7 @@ import (
 // archive is a zip archive whose entries were checked as far as its directory tells.
 type archive struct {
 	parts map[string]*zip.File // by lower-case name: names of parts are alike in either case (ECMA-376 Part 2, 6.2.2)
+	below *meter
 }
 
 // directoryBytes is how much is read to find a directory's entries: some 40,000 of the shortest.
@@ -28,18 +29,24 @@ func openArchive(r io.ReaderAt, size int64, limits Limits) (archive, error) {
 	if errors.Is(err, errMeter) {
 		return archive{}, refuse(domain.TooLarge, "error.table.parts", place{}, "Limit", limits.Parts)
 	}
+	if metered.failed != nil {
+		return archive{}, metered.failed
+	}
 	if err != nil {
 		return archive{}, broken("error.table.zip", place{}, err)
 	}
 	metered.left = -1
 	z.RegisterDecompressor(zip.Deflate, flate.NewReader)
-	return checkedArchive(z, limits)
+	a, err := checkedArchive(z, limits)
+	a.below = metered
+	return a, err
 }
 
-// meter fails after so many bytes; -1 is without end.
+// meter fails after so many bytes; -1 is without end. It keeps a failure of the disk apart from faults of the file.
 type meter struct {
-	r    io.ReaderAt
-	left int64
+	r      io.ReaderAt
+	left   int64
+	failed error
 }
 
 var errMeter = errors.New("the directory of the archive is too long")
@@ -51,7 +58,12 @@ func (m *meter) ReadAt(p []byte, at int64) (int, error) {
 		}
 		m.left -= int64(len(p))
 	}
-	return m.r.ReadAt(p, at)
+	n, err := m.r.ReadAt(p, at)
+	if err != nil && !errors.Is(err, io.EOF) {
+		m.failed = fmt.Errorf("read table: %w", err)
+		return n, m.failed
+	}
+	return n, err
 }
 
 // checkedArchive refuses what an archive's directory gives away before anything is unpacked.
@@ -100,11 +112,17 @@ func (a archive) read(ctx context.Context, part string, at func() place, do func
 		return refuse(domain.Malformed, "error.table.missing", place{part: part}, "Value", part)
 	}
 	in, err := f.Open()
+	if err != nil && a.below.failed != nil {
+		return a.below.failed
+	}
 	if err != nil {
 		return broken("error.table.zip", place{part: part}, err)
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	return located(do(newScanner(ctx, in)), at())
+	if err := do(newScanner(ctx, in)); a.below.failed == nil {
+		return located(err, at())
+	}
+	return a.below.failed
 }
 
 // located makes a scanner's error a refusal that says where.

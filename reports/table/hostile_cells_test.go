@@ -19,7 +19,6 @@ func hostileSheets() []hostileFile {
 		{"row past the last, by counting", inSheet(`<row r="1048576"/><row><c><v>1</v></c></row>`), "error.table.order"},
 		{"row 1,048,576 with a value", inSheet(`<row r="1048576"><c r="A1048576"><v>1</v></c></row>`), "error.table.rows"},
 		{"column past XFD", inSheet(`<row r="1"><c r="XFE1"><v>1</v></c></row>`), "error.table.order"},
-		{"20,000 rows with one cell at XFD", func(t testing.TB) []byte { return zipped(t, workbook(far(20_000))) }, "error.table.columns"},
 		{"rows backwards", inSheet(`<row r="2"><c><v>1</v></c></row><row r="1"><c><v>1</v></c></row>`), "error.table.order"},
 		{"row twice", inSheet(`<row r="2"/><row r="2"><c><v>1</v></c></row>`), "error.table.order"},
 		{"cells backwards", inSheet(`<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>1</v></c></row>`), "error.table.order"},
@@ -49,8 +48,22 @@ func hostileSheets() []hostileFile {
 		{"second sheetData", replaced(sheetPart, "</worksheet>", `<sheetData/></worksheet>`), "error.table.order"},
 		{"second root", replaced(sheetPart, "</worksheet>", `</worksheet><worksheet/>`), "error.table.xml"},
 		{"merged block of nothing", replaced(sheetPart, "</worksheet>", `<mergeCells><mergeCell ref="A0:B1"/></mergeCells></worksheet>`), "error.table.order"},
+	}
+}
+
+// heavySheets are large.
+func heavySheets() []hostileFile {
+	return []hostileFile{
+		{"5,000,000 empty shared strings", func(t testing.TB) []byte {
+			return packed(t, with(workbook(soundRows), stringsPart, `<sst `+mainSpace+`>`+repeated(5_000_000, "<si/>")+`</sst>`), zip.Store)
+		}, "error.table.strings"},
+		{"62 MB of shared strings", func(t testing.TB) []byte {
+			one := "<si><t>" + repeated(10_000, "长") + "</t></si>"
+			return packed(t, with(workbook(soundRows), stringsPart, `<sst `+mainSpace+`>`+repeated(62<<20/len(one), one)+`</sst>`), zip.Store)
+		}, ""},
+		{"20,000 rows with one cell at XFD", func(t testing.TB) []byte { return zipped(t, workbook(far(20_000))) }, "error.table.columns"},
 		{"3,000 rows of 16,384 blank cells", func(t testing.TB) []byte {
-			return packed(t, workbook(repeated(3000, "<row>"+repeated(16_384, "<c/>")+"</row>")), zip.Store)[:]
+			return packed(t, workbook(repeated(3000, "<row>"+repeated(16_384, "<c/>")+"</row>")), zip.Store)
 		}, "error.table.upload"},
 		{"700 rows of 16,384 blank cells", func(t testing.TB) []byte {
 			return packed(t, workbook(repeated(700, "<row>"+repeated(16_384, "<c/>")+"</row>")), zip.Store)
