@@ -193,6 +193,16 @@ type served struct {
 // serve starts the program on the folder and waits until it is well.
 func (w *crashWorld) serve() *served {
 	w.t.Helper()
+	s := w.begin()
+	if err := s.well(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+	return s
+}
+
+// begin starts a server that need not be well yet.
+func (w *crashWorld) begin() *served {
+	w.t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		w.t.Fatal(err)
@@ -217,15 +227,22 @@ func (w *crashWorld) serve() *served {
 			s.cmd.Wait()
 		}
 	})
-	for deadline := time.Now().Add(time.Minute); ; <-time.After(2 * time.Millisecond) {
-		err := s.Ask(w.t.Context(), load.Question{Path: "/api/v1/health"}, io.Discard)
+	return s
+}
+
+// well waits until the server says that it is well.
+func (s *served) well(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for {
+		err := s.Ask(ctx, load.Question{Path: "/api/v1/health"}, io.Discard)
 		if err == nil {
-			return s
+			return nil
 		}
-		if time.Now().After(deadline) {
-			s.cmd.Process.Kill()
-			s.cmd.Wait()
-			w.t.Fatalf("the server is not well: %v\n%s", err, s.log)
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("the server is not well: %w", err)
+		case <-time.After(2 * time.Millisecond):
 		}
 	}
 }
