@@ -13,9 +13,9 @@ const lastSerial = 2_958_465
 // days1904 is how much later the 1904 calendar begins (ECMA-376 Part 1, 18.17.4.1).
 const days1904 = 1462
 
-// appendDay adds a number of days as a day, with the time where there is one, or as a time alone below the first day. The
+// appendDay adds a number of days as a day, with the time where there is one, or as a time alone where there is no day. The
 // 1900 calendar has a 29 February of 1900 that never was (day 60): it comes out as that, for the reader to refuse.
-func appendDay(dst, number []byte, from1904 bool) ([]byte, bool) {
+func appendDay(dst, number []byte, shown look, from1904 bool) ([]byte, bool) {
 	f, err := strconv.ParseFloat(string(number), 64)
 	if err != nil || math.IsNaN(f) || f < 0 || f >= lastSerial+1 {
 		return dst, false
@@ -25,6 +25,7 @@ func appendDay(dst, number []byte, from1904 bool) ([]byte, bool) {
 	if seconds == 24*60*60 {
 		day, seconds = day+1, 0
 	}
+	alone := day == 0 && (shown == lookTime || !from1904)
 	if from1904 {
 		day += days1904
 	}
@@ -33,7 +34,7 @@ func appendDay(dst, number []byte, from1904 bool) ([]byte, bool) {
 	}
 	at := time.Date(1899, time.December, 30, 0, 0, seconds, 0, time.UTC).AddDate(0, 0, int(day))
 	switch {
-	case day == 0:
+	case alone:
 		return at.AppendFormat(dst, time.TimeOnly), true
 	case day == 60:
 		return append(dst, "1900-02-29"...), true

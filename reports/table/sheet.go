@@ -307,7 +307,7 @@ func (r *sheetReader) number(t cellType, shown look, start int) (Kind, error) {
 	if shown == lookNumber {
 		return Number, nil
 	}
-	text, ok := appendDay(r.value[:0], raw, r.book.from1904)
+	text, ok := appendDay(r.value[:0], raw, shown, r.book.from1904)
 	if r.value = text; !ok {
 		return Number, nil
 	}

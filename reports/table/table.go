@@ -132,7 +132,7 @@ func (t *Table) Day(number string) (string, bool) {
 	if t.book == nil {
 		return "", false
 	}
-	b, ok := appendDay(nil, []byte(number), t.book.from1904)
+	b, ok := appendDay(nil, []byte(number), lookDay, t.book.from1904)
 	return string(b), ok
 }
 
