@@ -27,6 +27,7 @@ type RefusedTable struct {
 	Size  int64
 	Sheet string // "" in a CSV
 	Head  int    // the row of the headings
+	Limit table.Limits
 	Rows  iter.Seq2[RefusedRow, error]
 }
 
@@ -34,7 +35,7 @@ type RefusedTable struct {
 // the number of the row in the table it came from and the reasons. Mended, it is read as the table was: the two
 // columns that were added bear no heading of R1. Rows past what a sheet holds are left out.
 func Refused(ctx context.Context, w io.Writer, t RefusedTable, text domain.Text) (err error) {
-	source, err := table.Open(ctx, t.Table, t.Size, table.Limits{})
+	source, err := table.Open(ctx, t.Table, t.Size, t.Limit)
 	if err != nil {
 		return err
 	}

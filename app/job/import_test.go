@@ -24,7 +24,7 @@ import (
 	"outreach/repository/sqlite"
 )
 
-// ledger is a small ledger of some years with people of every role: erin manages everything, bob Guangdong,
+// ledger is a small ledger of some years with people of every role: erin and fay manage everything, bob Guangdong,
 // chelsea records, dan writes the annual report.
 type ledger struct {
 	t     *testing.T
@@ -71,7 +71,7 @@ func newLedger(t *testing.T, records int) *ledger {
 	l := &ledger{t: t, app: a, store: store, texts: texts, who: map[string]*app.Caller{}}
 	for login, grant := range map[string]domain.Grant{
 		"bob": {Role: domain.RoleManager, Areas: []domain.AreaCode{440000}}, "chelsea": {Role: domain.RoleVolunteer},
-		"dan": {Role: domain.RoleAuthor}, "erin": {Role: domain.RoleManager},
+		"dan": {Role: domain.RoleAuthor}, "erin": {Role: domain.RoleManager}, "fay": {Role: domain.RoleManager},
 	} {
 		u, err := a.AddUser(t.Context(), app.UserEntry{Login: login, Name: login, Grants: []domain.Grant{grant}}, "correct horse 电池")
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"outreach/app"
 	"outreach/domain"
 	"outreach/reports"
+	"outreach/reports/table"
 	"outreach/repository"
 )
 
@@ -21,7 +22,7 @@ const maxImports = 20
 
 // ImportParts are what imports are made of besides the desk.
 type ImportParts struct {
-	Languages []string            // that a table may be written in
+	Languages []string            // that a table may be written in; at least one
 	Aliases   map[string][]string // further headings by key
 	// Check gives the faults of shape that the API would refuse a content for.
 	Check    func(*domain.Content) []domain.Fault
@@ -239,7 +240,7 @@ func (i *Imports) work(ctx context.Context, job domain.Job, p *Progress) (result
 
 // open gives the table of a job and how it is to be brought in. The caller closes the table.
 func (i *Imports) open(ctx context.Context, caller *app.Caller, job *domain.Job) (repository.File, *Import, error) {
-	table, err := i.desk.files.Open(ctx, uploadName(job.ID))
+	file, err := i.desk.files.Open(ctx, uploadName(job.ID))
 	if domain.CodeOf(err) == domain.NotFound {
 		err = domain.Refuse(domain.Gone, "error.gone.file")
 	}
@@ -250,10 +251,10 @@ func (i *Imports) open(ctx context.Context, caller *app.Caller, job *domain.Job)
 	for _, lang := range i.parts.Languages {
 		texts = append(texts, i.desk.texts.For(lang))
 	}
-	return table, &Import{
-		App: i.desk.app, Caller: caller, Check: i.parts.Check, Table: table, Size: table.Size(),
-		Request: reports.Request{Languages: texts, Catalogue: i.desk.app.Catalogue(), Now: i.desk.instant(), Actor: caller.User.Name},
-		Options: reports.ReadOptions{Mapping: map[string]string{}, Aliases: i.parts.Aliases},
+	return file, &Import{
+		App: i.desk.app, Caller: caller, Check: i.parts.Check, Table: file, Size: file.Size(),
+		Request: reports.Request{Text: texts[0], Languages: texts[1:], Catalogue: i.desk.app.Catalogue(), Now: i.desk.instant(), Actor: caller.User.Name},
+		Options: reports.ReadOptions{Mapping: map[string]string{}, Aliases: i.parts.Aliases, Limits: table.Limits{Upload: i.parts.MaxBytes}},
 	}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"outreach/domain"
+	"outreach/reports"
 )
 
 // mapping gives how the columns are meant: as the owner says, else as the owner's preset has it that names the most
@@ -27,7 +28,7 @@ func (i *Imports) mapping(ctx context.Context, im *Import, spec ImportSpec) (dom
 	if err != nil || len(list) == 0 {
 		return "", map[string]string{}, err
 	}
-	s, _, err := im.head(ctx)
+	head, err := reports.Headings(ctx, im.Table, im.Size, im.Request, im.Options)
 	if err != nil {
 		return "", nil, err
 	}
@@ -38,7 +39,7 @@ func (i *Imports) mapping(ctx context.Context, im *Import, spec ImportSpec) (dom
 		if err != nil {
 			return "", nil, err
 		}
-		if len(m) > len(best) && s.has(m) {
+		if len(m) > len(best) && slices.ContainsFunc(head.Sheets, func(s reports.SheetHead) bool { return has(s.Headings, m) }) {
 			chosen, best = list[n].ID, m
 		}
 	}
@@ -53,10 +54,10 @@ func mappingOf(p *domain.Preset) (map[string]string, error) {
 	return m, nil
 }
 
-// has says whether the table has every heading that a mapping names.
-func (s *Summary) has(mapping map[string]string) bool {
+// has says whether a sheet has every heading that a mapping names.
+func has(headings []reports.Heading, mapping map[string]string) bool {
 	for heading := range mapping {
-		if !slices.ContainsFunc(s.Columns, func(c ImportColumn) bool { return c.Heading == heading }) {
+		if !slices.ContainsFunc(headings, func(h reports.Heading) bool { return h.Text == heading }) {
 			return false
 		}
 	}

@@ -41,7 +41,7 @@ func (i *Import) Refused(ctx context.Context, rows *Rows, text domain.Text, w io
 		return err
 	}
 	return reports.Refused(ctx, w, reports.RefusedTable{
-		Table: i.Table, Size: i.Size, Sheet: s.Sheet, Head: s.Head,
+		Table: i.Table, Size: i.Size, Sheet: s.Sheet, Head: s.Head, Limit: i.Options.Limits,
 		Rows: func(yield func(reports.RefusedRow, error) bool) {
 			for row, err := range rows.Each(FateRefused) {
 				if !yield(reports.RefusedRow{Row: row.Row, Reasons: row.Reasons(text)}, err) {
