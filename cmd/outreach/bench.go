@@ -46,6 +46,7 @@ type bench struct {
 	wanted int           // records that fill an empty folder
 	length time.Duration // of one measurement
 	held   int64         // records at the start
+	store  string        // what keeps them
 	token  string
 	sent   *submissions
 	server *child
@@ -94,6 +95,9 @@ func (b *bench) prepare(ctx context.Context, l *ledger, operator *app.Caller) er
 		return errors.New(b.t("cli.bench.smaller", "Dir", l.config.Data, "Held", grouped(held), "Wanted", grouped(int64(b.wanted))))
 	}
 	b.held = held
+	if b.store, err = b.storeName(ctx, l.config); err != nil {
+		return err
+	}
 	u, err := l.PutUser(ctx, operator, "", app.UserEntry{
 		Login: fmt.Sprintf("bench-%d", b.now().UnixNano()), Name: "bench", Grants: []domain.Grant{{Role: domain.RoleManager}},
 	})
@@ -128,7 +132,7 @@ func (b *bench) run(ctx context.Context) error {
 		return err
 	}
 	b.say("cli.bench.head", "Date", b.moment(domain.At(began)), "CPUs", runtime.NumCPU(), "Records", grouped(b.held),
-		"Version", version, "Go", runtime.Version(), "Seed", benchSeed, "Seconds", int(b.length.Seconds()))
+		"Version", version, "Go", runtime.Version(), "Seed", benchSeed, "Seconds", int(b.length.Seconds()), "Store", b.store)
 	fmt.Fprintf(b.out, "\n| %s | %s | %s | %s |\n|---|---|---|---|\n",
 		b.t("cli.bench.question"), b.t("cli.bench.figure"), b.t("cli.bench.aim"), b.t("cli.bench.verdict"))
 	for _, r := range b.rows {

@@ -49,6 +49,15 @@ func (p *program) openStore(ctx context.Context, config configs.Config, log *slo
 	return storage{store, photos, files}, nil
 }
 
+// storeName says what keeps the records, without the address's secrets.
+func (p *program) storeName(ctx context.Context, config configs.Config) (string, error) {
+	if !config.OnMongo() {
+		return "SQLite", nil
+	}
+	r, err := mongo.Examine(ctx, p.mongoOptions(config, quiet()))
+	return fmt.Sprintf("MongoDB %s, %s", r.Version, r.Topology), err
+}
+
 func (p *program) mongoOptions(config configs.Config, log *slog.Logger) mongo.Options {
 	return mongo.Options{URI: config.Store, AllowPlain: config.AllowPlainStore, Now: p.now, Random: p.random, Logger: log}
 }
