@@ -144,6 +144,9 @@ func (s *Server) serve(o Operation) fiber.Handler {
 		}
 		cancel()
 		if err != nil {
+			if in := c.Request().BodyStream(); in != nil {
+				s.linger(c.Context().Conn(), in, 2*s.imports.MaxBytes())
+			}
 			return err
 		}
 		switch f := answer.(type) {

@@ -129,6 +129,7 @@ func (s *Server) build() *fiber.App {
 		switch {
 		case len(ctx.Request.Header.Peek(overlong)) > 0:
 			refused = fiber.ErrRequestEntityTooLarge
+			s.linger(ctx.Conn(), ctx.Conn(), 2*s.imports.MaxBytes())
 		case slices.Contains(known, string(ctx.Method())):
 			inner(ctx)
 			return

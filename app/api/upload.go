@@ -102,6 +102,27 @@ func (a *arriving) Read(b []byte) (int, error) {
 	return n, err //nolint:wrapcheck // io.EOF as it is
 }
 
+// Bounds of what is read of a body that was refused. Were nothing read, most clients would see a broken connection
+// instead of the answer.
+const (
+	lingerTime  = 10 * time.Second
+	lingerPiece = 500 * time.Millisecond // without a byte
+)
+
+// linger reads on from a connection whose request is refused while its body still comes in.
+func (s *Server) linger(conn net.Conn, in io.Reader, limit int64) {
+	piece := make([]byte, 4<<10)
+	for began := s.now(); limit > 0 && s.now().Sub(began) < lingerTime; {
+		if conn.SetReadDeadline(s.now().Add(lingerPiece)) != nil {
+			return
+		}
+		n, err := in.Read(piece)
+		if limit -= int64(n); err != nil {
+			return
+		}
+	}
+}
+
 // lost tells of a body that did not come whole.
 func lost(err error) error {
 	return &domain.Error{Code: domain.Malformed, Key: "error.malformed.time", Err: err}
