@@ -28,6 +28,18 @@ func (s *Store) OutboxPlan(ctx context.Context) (string, error) {
 	return s.plan(ctx, outbox, bson.D{}, chainOrder())
 }
 
+func (s *Store) JobsInPlan(ctx context.Context, states ...domain.JobState) (string, error) {
+	return s.plan(ctx, jobs, inStates(states), nil)
+}
+
+func (s *Store) JobsOfPlan(ctx context.Context, user string, kind domain.JobKind) (string, error) {
+	return s.plan(ctx, jobs, jobsOf(user, kind), newestFirst())
+}
+
+func (s *Store) AttemptsPlan(ctx context.Context, key string, since domain.Instant) (string, error) {
+	return s.plan(ctx, attempts, bson.D{{Key: "key", Value: key}, notBefore(since)}, nil)
+}
+
 func (s *Store) plan(ctx context.Context, collection string, filter, sort bson.D) (string, error) {
 	find := bson.D{{Key: "find", Value: collection}, {Key: "filter", Value: filter}}
 	if sort != nil {

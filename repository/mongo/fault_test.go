@@ -2,6 +2,7 @@ package mongo_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -18,7 +19,8 @@ import (
 )
 
 // life is every kind of write once: a record made, approved, edited beside its standing version, approved again;
-// then a user, a pass put, used up and put, a closing, an entry.
+// then a user, a pass put, used up and put, a closing, an entry; a job, a preset with a pass that opens it and an
+// attempt; the job claimed, the preset dropped with its pass.
 func life(n int) []repository.Change {
 	id := contract.ID(n)
 	name := string(id)
@@ -64,6 +66,23 @@ func life(n int) []repository.Change {
 			_, err := tx.TakePass(ctx, name)
 			return err
 		},
+		func(ctx context.Context, tx repository.Tx) error {
+			return errors.Join(
+				tx.PutJob(ctx, domain.Job{ID: id, Owner: "li", State: domain.JobWaiting, Spec: []byte(name), Revision: 1}),
+				tx.PutPreset(ctx, domain.Preset{ID: id, Owner: "li", Name: name, Revision: 1}),
+				tx.PutPass(ctx, domain.Pass{Hash: "opens" + name, Kind: domain.PassToken, User: "li", Preset: id}),
+				tx.PutAttempt(ctx, domain.Attempt{Key: "k", At: domain.Instant(n + 1)}, 0),
+			)
+		},
+		func(ctx context.Context, tx repository.Tx) error {
+			waiting, err := tx.JobsIn(ctx, domain.JobWaiting)
+			if err != nil || len(waiting) == 0 {
+				return err
+			}
+			j := waiting[0]
+			j.State, j.Holder, j.Revision = domain.JobRunning, name, j.Revision+1
+			return errors.Join(tx.PutJob(ctx, j), tx.DropPreset(ctx, id))
+		},
 	}
 }
 
@@ -95,6 +114,10 @@ type state struct {
 	Users    []domain.User
 	Closings []domain.Closing
 	Entries  []repository.Entry
+	Jobs     []domain.Job
+	Presets  []domain.Preset
+	Passes   []domain.Pass
+	Attempts int
 }
 
 // stateOf reads a store and holds what it says twice against each other: tallies against a recount, the chain
@@ -141,10 +164,14 @@ func stateOf(t *testing.T, s repository.Store) (st state) {
 	if diff := cmp.Diff(counted, st.Tallies); diff != "" {
 		t.Errorf("tallies are not what a recount says: %s", diff)
 	}
-	var errs [3]error
+	var errs [7]error
 	st.Users, errs[0] = s.Users(ctx)
 	st.Closings, errs[1] = s.Closings(ctx)
 	st.Entries, errs[2] = s.Entries(ctx, "")
+	st.Jobs, errs[3] = s.JobsIn(ctx, domain.JobWaiting, domain.JobRunning)
+	st.Presets, errs[4] = s.Presets(ctx, "li", "")
+	st.Passes, errs[5] = s.Passes(ctx, "li", domain.PassToken)
+	st.Attempts, errs[6] = s.Attempts(ctx, "k", 0)
 	for _, err := range errs {
 		if err != nil {
 			t.Fatal(err)

@@ -75,9 +75,14 @@ func (s *Store) JobsOf(ctx context.Context, user string, kind domain.JobKind, li
 	if limit <= 0 { // which the server would take for no limit
 		return nil, nil
 	}
-	theirs := bson.D{{Key: "owner", Value: user}, {Key: "kind", Value: string(kind)}}
-	return s.jobs(ctx, query{filter: theirs, sort: down("created", "_id"), limit: int64(limit)})
+	return s.jobs(ctx, query{filter: jobsOf(user, kind), sort: newestFirst(), limit: int64(limit)})
 }
+
+func jobsOf(user string, kind domain.JobKind) bson.D {
+	return bson.D{{Key: "owner", Value: user}, {Key: "kind", Value: string(kind)}}
+}
+
+func newestFirst() bson.D { return down("created", "_id") }
 
 // JobsIn is repository.Jobs'.
 func (s *Store) JobsIn(ctx context.Context, states ...domain.JobState) ([]domain.Job, error) {

@@ -88,6 +88,15 @@ func (t *tx) mark(file string) {
 	t.own.heads[key] = &head{Key: key, File: file, At: t.b.store.clock().UnixMilli()}
 }
 
+// marker gives the marker of a file that is being put, unless the file was taken for a dead process's.
+func (t *tx) marker(ctx context.Context, file string) (*head, error) {
+	h, err := t.head(ctx, markerOf+file)
+	if err == nil && (h == nil || h.Swept) {
+		err = unavailable("error.store.interrupted", errSwept)
+	}
+	return h, err
+}
+
 func (b *batch) flushHeads(ctx context.Context) error {
 	return b.write(ctx, jobFiles, replacements(b.all.heads))
 }
@@ -113,24 +122,27 @@ func (f JobFiles) Put(ctx context.Context, name string, write func(io.Writer) er
 	if err = write(w); err == nil {
 		err = w.flush()
 	}
-	if err != nil {
+	nothing := err != nil // of a transaction that failed to name it the outcome may be unknown
+	if err == nil {
+		err = f.heads(ctx, func(ctx context.Context, t *tx) error { return t.name(ctx, name, file, w.size) })
+	}
+	if nothing || errors.Is(err, errSwept) {
 		if err := f.erase(context.WithoutCancel(ctx), file); err != nil { // the sweep will do it
 			f.store.log.Warn("a file of a job was left unnamed", "file", file, "err", err)
 		}
+	}
+	if err != nil {
 		return fmt.Errorf("keep file: %w", err)
 	}
-	return f.heads(ctx, func(ctx context.Context, t *tx) error { return t.name(ctx, name, file, w.size) })
+	return nil
 }
 
 // name gives a file that was put its name, and what had the name a marker.
 func (t *tx) name(ctx context.Context, name, file string, size int64) error {
-	mine, err1 := t.head(ctx, markerOf+file)
+	mine, err1 := t.marker(ctx, file)
 	held, err2 := t.head(ctx, name)
 	if err := errors.Join(err1, err2); err != nil {
 		return err
-	}
-	if mine == nil || mine.Swept {
-		return &domain.Error{Code: domain.Unavailable, Key: "error.store.interrupted", Err: errSwept}
 	}
 	t.own.heads[mine.Key] = nil
 	t.own.heads[name] = &head{Key: name, File: file, Size: size}
@@ -173,7 +185,13 @@ func (w *chunks) flush() error {
 		return w.ctx.Err()
 	}
 	if now := w.files.store.clock(); now.Sub(w.signed) >= signEvery {
-		if err := w.files.heads(w.ctx, func(_ context.Context, t *tx) error { t.mark(w.file); return nil }); err != nil {
+		if err := w.files.heads(w.ctx, func(ctx context.Context, t *tx) error {
+			if _, err := t.marker(ctx, w.file); err != nil {
+				return err
+			}
+			t.mark(w.file)
+			return nil
+		}); err != nil {
 			return err
 		}
 		w.signed = now

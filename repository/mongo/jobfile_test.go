@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,7 +26,11 @@ func TestMongoKeepsTheFilesOfJobs(t *testing.T) {
 // openIn opens a store whose clock is ahead.
 func openIn(t *testing.T, uri string, ahead time.Duration) *mongo.Store {
 	t.Helper()
-	now := func() time.Time { return time.Now().Add(ahead) }
+	return openWith(t, uri, func() time.Time { return time.Now().Add(ahead) })
+}
+
+func openWith(t *testing.T, uri string, now func() time.Time) *mongo.Store {
+	t.Helper()
 	s, err := mongo.Open(t.Context(), mongo.Options{URI: uri, AllowPlain: true, Now: now, Random: rand.Reader, Grace: grace})
 	if err != nil {
 		t.Fatal(err)
@@ -107,19 +112,25 @@ func TestFilesAreSweptOnceNobodyCanNeedThem(t *testing.T) {
 	}
 }
 
-// TestAFileTakenForADeadProcesssIsNotNamed has a put outlive its own marker: what is swept is never named.
-func TestAFileTakenForADeadProcesssIsNotNamed(t *testing.T) {
+// TestWhatWasTakenForADeadProcesssIsNotNamed has puts outlive their own markers, in the last moment and before: what
+// another process swept gets no name.
+func TestWhatWasTakenForADeadProcesssIsNotNamed(t *testing.T) {
 	uri := server.URI(t)
-	s := openAt(t, uri)
-	err := s.JobFiles().Put(t.Context(), "late", func(w io.Writer) error {
-		err := says("text")(w)
-		walked(t, openIn(t, uri, 2*time.Hour).JobFiles())
-		return err
-	})
-	if domain.CodeOf(err) != domain.Unavailable {
-		t.Errorf("put: %v", err)
+	var ahead atomic.Int64
+	s := openWith(t, uri, func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
+	for _, rest := range []string{"", strings.Repeat("x", 3<<20)} {
+		err := s.JobFiles().Put(t.Context(), "late", func(w io.Writer) error {
+			err := says("text")(w)
+			ahead.Add(int64(2 * time.Minute)) // a sign of life is due with the next chunk
+			walked(t, openIn(t, uri, 2*time.Hour).JobFiles())
+			return errors.Join(err, says(rest)(w))
+		})
+		if domain.CodeOf(err) != domain.Unavailable {
+			t.Errorf("put: %v", err)
+		}
 	}
 	if got := walked(t, s.JobFiles()); got != "" {
 		t.Errorf("walked%s", got)
 	}
+	chunksIn(t, s, 0)
 }

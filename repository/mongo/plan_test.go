@@ -35,6 +35,9 @@ func TestCommonQuestionsAreAskedAlongAnIndex(t *testing.T) {
 		{"months' tallies", "month", false, func() (string, error) {
 			return s.TallyPlan(t.Context(), domain.Filter{Scope: everything, Period: domain.YearPeriod(2022)}, domain.GrainMonthProvince)
 		}},
+		{"jobs in a state", "state", false, func() (string, error) { return s.JobsInPlan(t.Context(), domain.JobWaiting) }},
+		{"a user's newest jobs", "owner", false, func() (string, error) { return s.JobsOfPlan(t.Context(), "li", domain.JobExport) }},
+		{"an address's attempts", "key", true, func() (string, error) { return s.AttemptsPlan(t.Context(), "k", 5) }},
 		{"the outbox", "stamp", false, func() (string, error) { return s.OutboxPlan(t.Context()) }},
 	} {
 		plan, err := c.plan()

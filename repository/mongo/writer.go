@@ -180,7 +180,9 @@ func (b *batch) perform(ctx context.Context, u *unit) error {
 	if err := guarded(ctx, u.change, t); err != nil {
 		return err
 	}
-	b.all.absorb(t.own)
+	if !t.own.empty() { // who wrote nothing keeps nobody from anything
+		b.all.absorb(t.own)
+	}
 	return nil
 }
 
