@@ -17,11 +17,11 @@ import (
 )
 
 // byHand makes a workbook as people do, cell by cell.
-func byHand(t testing.TB, make func(f *excelize.File) error) string {
+func byHand(t testing.TB, fill func(f *excelize.File) error) string {
 	t.Helper()
 	f := excelize.NewFile()
 	var b bytes.Buffer
-	if err := errors.Join(make(f), f.Write(&b), f.Close()); err != nil {
+	if err := errors.Join(fill(f), f.Write(&b), f.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

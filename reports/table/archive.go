@@ -52,6 +52,9 @@ type meter struct {
 var errMeter = errors.New("the directory of the archive is too long")
 
 func (m *meter) ReadAt(p []byte, at int64) (int, error) {
+	if at < 0 { // the archive says so, not the disk
+		return 0, zip.ErrFormat
+	}
 	if m.left >= 0 {
 		if m.left < int64(len(p)) {
 			return 0, errMeter

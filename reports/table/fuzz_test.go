@@ -57,9 +57,9 @@ func must(t *testing.T, raw []byte) (map[string][]table.Row, error) {
 }
 
 func FuzzWorkbook(f *testing.F) {
-	f.Add(zipped(f, workbook(soundRows)))
+	f.Add(zipped(workbook(soundRows)))
 	for _, h := range hostileSheets() {
-		if raw := h.raw(f); len(raw) < 16<<10 {
+		if raw := h.raw(); len(raw) < 16<<10 {
 			f.Add(raw)
 		}
 	}
@@ -71,7 +71,7 @@ func FuzzParts(f *testing.F) {
 	parts := workbook(soundRows)
 	f.Add(parts[sheetPart], parts[stringsPart], parts["xl/styles.xml"], parts[bookPart])
 	for _, h := range append(hostileSheets(), hostileParts()...) {
-		raw := h.raw(f)
+		raw := h.raw()
 		if len(raw) > 16<<10 {
 			continue
 		}
@@ -96,7 +96,7 @@ func FuzzParts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, sheet, shared, styles, book string) {
 		parts := workbook("")
 		parts[sheetPart], parts[stringsPart], parts["xl/styles.xml"], parts[bookPart] = sheet, shared, styles, book
-		if _, err := must(t, packed(t, parts, zip.Store)); err != nil {
+		if _, err := must(t, packed(parts, zip.Store)); err != nil {
 			return
 		}
 		for _, part := range []string{sheet, shared, styles, book} {
@@ -147,7 +147,7 @@ func budget() int {
 // Whatever bytes of a workbook are changed, it is refused or gives exactly the same rows.
 func TestADamagedWorkbookIsRefusedOrReadTheSame(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed(t), 71))
-	raw := zipped(t, workbook(`<row r="1"><c r="A1" t="s"><v>0</v></c></row><row><c t="inlineStr"><is><t>`+randomText(30_000)+`</t></is></c></row>`+full(300, 12)))
+	raw := zipped(workbook(`<row r="1"><c r="A1" t="s"><v>0</v></c></row><row><c t="inlineStr"><is><t>` + randomText(30_000) + `</t></is></c></row>` + full(300, 12)))
 	want, err := all(t, raw, table.Limits{})
 	if err != nil || len(want["Sheet1"]) != 302 {
 		t.Fatalf("%v, %d rows", err, len(want["Sheet1"]))
@@ -185,7 +185,7 @@ func TestADamagedSheetIsRefusedOrSound(t *testing.T) {
 			b[r.IntN(len(b))] = marks[r.IntN(len(marks))]
 		}
 		broken[name] = string(b)
-		if _, err := must(t, zipped(t, broken)); err != nil {
+		if _, err := must(t, zipped(broken)); err != nil {
 			refused++
 		} else if err := wellFormed(broken[name]); err != nil {
 			t.Fatalf("%v: another parser refuses what was read: %q", err, b)
@@ -199,7 +199,7 @@ func TestADamagedSheetIsRefusedOrSound(t *testing.T) {
 
 // An archive has its directory at its end, so that no cut can be mistaken for a whole one.
 func TestAWorkbookCutAnywhereIsRefused(t *testing.T) {
-	raw := zipped(t, workbook(full(12_000, 12)))
+	raw := zipped(workbook(full(12_000, 12)))
 	n := 0
 	for at := 1024; at < len(raw); at += 1024 {
 		n++
@@ -207,7 +207,7 @@ func TestAWorkbookCutAnywhereIsRefused(t *testing.T) {
 			t.Fatalf("cut at %d of %d bytes: %v", at, len(raw), err)
 		}
 	}
-	short := zipped(t, workbook(soundRows))
+	short := zipped(workbook(soundRows))
 	for at := 4; at < len(short); at++ { // fewer bytes are a CSV that says PK
 		n++
 		if _, err := all(t, short[:at], table.Limits{}); err == nil || domain.CodeOf(err) == domain.Internal {
@@ -220,7 +220,7 @@ func TestAWorkbookCutAnywhereIsRefused(t *testing.T) {
 // A disk that fails while it is read is the caller's to know, not a fault of the file.
 func TestAFailingDiskIsNoFaultOfTheFile(t *testing.T) {
 	failed := errors.New("disk on fire")
-	for name, raw := range map[string][]byte{"CSV": []byte(repeated(100_000, "a,b\n")), "workbook": zipped(t, workbook(full(20_000, 12)))} {
+	for name, raw := range map[string][]byte{"CSV": []byte(repeated(100_000, "a,b\n")), "workbook": zipped(workbook(full(20_000, 12)))} {
 		for _, sound := range []int64{0, 100_000} {
 			in := failing{bytes.NewReader(raw), sound, failed}
 			opened, err := table.Open(t.Context(), in, int64(len(raw)), table.Limits{})

@@ -77,39 +77,50 @@ func builtIn(id int) look {
 	return lookNumber
 }
 
-// lookOf reads the first section of a number format: letters of days or times that are neither quoted nor escaped.
+// lookOf reads the first section of a number format.
 func lookOf(code string) look {
-	found := lookNumber
-	if strings.EqualFold(code, "general") {
-		return found
+	letters := strings.NewReplacer("general", "", "e+", "", "e-", "").Replace(bareFormat(code))
+	switch {
+	case strings.ContainsAny(letters, "yde"):
+		return lookDay
+	case strings.ContainsAny(letters, "hs"):
+		return lookTime
+	case strings.Contains(letters, "m"):
+		return lookDay
 	}
-	for i := 0; i < len(code); i++ {
-		switch c := code[i] | 0x20; {
-		case code[i] == ';':
-			return found
-		case code[i] == '"':
-			i += max(strings.IndexByte(code[i+1:], '"')+1, 0)
-		case code[i] == '\\' || code[i] == '_' || code[i] == '*':
-			i++
-		case code[i] == '[':
-			end := strings.IndexByte(code[i:], ']')
-			if end < 0 {
-				return found
+	return lookNumber
+}
+
+// bareFormat gives the first section of a number format in lower case without what is quoted, escaped or in brackets; of
+// these only lengths of time, such as [h], are kept.
+func bareFormat(code string) string {
+	var bare strings.Builder
+	for code != "" {
+		skip := 1
+		switch code[0] {
+		case ';':
+			return bare.String()
+		case '"':
+			skip = 1 + through(code[1:], '"')
+		case '\\', '_', '*':
+			skip = 2
+		case '[':
+			skip = 1 + through(code[1:], ']')
+			if inside, _, _ := strings.Cut(strings.ToLower(code[1:]), "]"); inside != "" && strings.Trim(inside, "hms") == "" {
+				bare.WriteString("h")
 			}
-			if inside := strings.ToLower(code[i+1 : i+end]); inside != "" && strings.Trim(inside, inside[:1]) == "" && strings.Contains("hms", inside[:1]) {
-				found = max(found, lookTime)
-			}
-			i += end
-		case c == 'y', c == 'd', c == 'e' && (i+1 == len(code) || code[i+1] != '+' && code[i+1] != '-'):
-			return lookDay
-		case c == 'm' && found != lookTime:
-			found = lookDay
-		case c == 'h', c == 's':
-			if found == lookDay && !strings.ContainsAny(strings.ToLower(code), "yd") { // mm:ss
-				found = lookNumber
-			}
-			found = max(found, lookTime)
+		default:
+			bare.WriteString(strings.ToLower(code[:1]))
 		}
+		code = code[min(skip, len(code)):]
 	}
-	return found
+	return bare.String()
+}
+
+// through gives how many bytes a text has up to a mark, that included; all where it has none.
+func through(s string, mark byte) int {
+	if i := strings.IndexByte(s, mark); i >= 0 {
+		return i + 1
+	}
+	return len(s)
 }

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
-	"hash/crc32"
 	"maps"
 	"slices"
 	"strings"
@@ -49,28 +48,32 @@ func sheet(data string) string {
 }
 
 // zipped packs parts, sorted by name; those that are large and all alike are stored, so that no limit on ratios is met.
-func zipped(t testing.TB, parts map[string]string) []byte {
-	t.Helper()
-	return packed(t, parts, zip.Deflate)
+func zipped(parts map[string]string) []byte {
+	return packed(parts, zip.Deflate)
 }
 
-func packed(t testing.TB, parts map[string]string, method uint16) []byte {
-	t.Helper()
+func packed(parts map[string]string, method uint16) []byte {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
-		out, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: method})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := out.Write([]byte(parts[name])); err != nil {
-			t.Fatal(err)
-		}
+		add(w, name, method, parts[name])
 	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	possible(w.Close())
 	return b.Bytes()
+}
+
+func add(w *zip.Writer, name string, method uint16, body string) {
+	out, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: method})
+	possible(err)
+	_, err = out.Write([]byte(body))
+	possible(err)
+}
+
+// possible is for what cannot fail in memory.
+func possible(err error) {
+	if err != nil {
+		panic(err)
+	}
 }
 
 // with changes or adds one part of a workbook; "" takes it away.
@@ -83,45 +86,31 @@ func with(parts map[string]string, name, body string) map[string]string {
 	return parts
 }
 
-// twice writes two entries of names into one archive.
-func named(t testing.TB, parts map[string]string, names ...string) []byte {
-	t.Helper()
+// named packs parts and then entries of names, which may be there already.
+func named(parts map[string]string, names ...string) []byte {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
-	add := func(name, body string) {
-		out, err := w.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := out.Write([]byte(body)); err != nil {
-			t.Fatal(err)
-		}
-	}
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
-		add(name, parts[name])
+		add(w, name, zip.Deflate, parts[name])
 	}
 	for _, name := range names {
-		add(name, "x")
+		add(w, name, zip.Store, "x")
 	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	possible(w.Close())
 	return b.Bytes()
 }
 
 // lying packs a part that unpacks to more than the directory says.
-func lying(t testing.TB, parts map[string]string, name string, claimed uint32) []byte {
-	t.Helper()
-	raw := zipped(t, parts)
+func lying(parts map[string]string, name string, claimed uint32) []byte {
+	raw := zipped(parts)
 	at := bytes.LastIndex(raw, []byte(name)) - 46 // the entry of the directory (APPNOTE 4.3.12)
 	binary.LittleEndian.PutUint32(raw[at+24:], claimed)
 	return raw
 }
 
 // patched changes bytes of the directory's entry of a part.
-func patched(t testing.TB, parts map[string]string, name string, offset int, value byte) []byte {
-	t.Helper()
-	raw := zipped(t, parts)
+func patched(parts map[string]string, name string, offset int, value byte) []byte {
+	raw := zipped(parts)
 	at := bytes.LastIndex(raw, []byte(name)) - 46
 	raw[at+offset] = value
 	return raw
@@ -158,8 +147,5 @@ func texts(rows []table.Row) [][]string {
 	}
 	return list
 }
-
-// checksum is what a zip entry's check-sum is of.
-func checksum(s string) uint32 { return crc32.ChecksumIEEE([]byte(s)) }
 
 func repeated(n int, s string) string { return strings.Repeat(s, n) }

@@ -55,7 +55,9 @@ func openpyxl(t *testing.T, epoch int, texts []string) []byte {
 func firstRow() []table.Cell {
 	return []table.Cell{
 		cellOf(table.Number, "1234.5"), cellOf(table.Date, "2022-11-05"), cellOf(table.Date, "2022-11-05 13:30:00"), cellOf(table.Date, "06:15:00"),
-		cellOf(table.Bool, "TRUE"), cellOf(table.Error, "#N/A"), {Formula: true}, cellOf(table.Text, "金融 教育"),
+		cellOf(table.Bool, "TRUE"), cellOf(table.Error, "#N/A"),
+		{Formula: true},
+		cellOf(table.Text, "金融 教育"),
 	}
 }
 
@@ -125,7 +127,7 @@ func TestWhatLibreOfficeWritesIsRead(t *testing.T) {
 }
 
 func TestWhatExcelizeWritesIsRead(t *testing.T) {
-	list := append(oddTexts(), "tab\there", "cr\r\nlf", "‎\u200b\ufeffx")
+	list := append(oddTexts(), "tab\there", "cr\r\nlf", "\u200e\u200b\ufeffx")
 	f := excelize.NewFile()
 	w, err := f.NewStreamWriter("Sheet1")
 	if err != nil {

@@ -46,13 +46,15 @@ func TestCellsOfEveryTypeAreRead(t *testing.T) {
 		{Number: 1, Cells: []table.Cell{
 			cellOf(table.Text, "one"), cellOf(table.Number, "7"), cellOf(table.Date, "2022-11-05"), cellOf(table.Date, "2022-11-05 13:30:00"),
 			cellOf(table.Date, "12:00:00"), cellOf(table.Bool, "TRUE"), cellOf(table.Bool, "FALSE"), cellOf(table.Error, "#N/A"),
-			formula(cellOf(table.Text, "onex")), formula(cellOf(table.Number, "2")), formula(table.Cell{}), {},
+			formula(cellOf(table.Text, "onex")), formula(cellOf(table.Number, "2")), formula(table.Cell{}),
+			{},
 			cellOf(table.Text, " 教育"), cellOf(table.Date, "2022-11-05"), cellOf(table.Number, "1.5E+3"), cellOf(table.Number, "-3"), cellOf(table.Number, "1"),
-			{}, cellOf(table.Text, "a<b&c"), cellOf(table.Text, "xy𠮷&lt;"),
+			{},
+			cellOf(table.Text, "a<b&c"), cellOf(table.Text, "xy𠮷&lt;"),
 		}},
 		{Number: 5, Cells: []table.Cell{{}, {}, cellOf(table.Text, "zero")}},
 	}
-	if diff := cmp.Diff(want, only(t, zipped(t, workbook(data)))); diff != "" {
+	if diff := cmp.Diff(want, only(t, zipped(workbook(data)))); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -63,7 +65,7 @@ func TestCellsWithoutReferencesCountOn(t *testing.T) {
 		{Number: 1, Cells: []table.Cell{cellOf(table.Number, "1"), {}, cellOf(table.Number, "3")}},
 		{Number: 3, Cells: []table.Cell{{}, cellOf(table.Number, "2"), cellOf(table.Number, "3")}},
 	}
-	if diff := cmp.Diff(want, only(t, zipped(t, workbook(data)))); diff != "" {
+	if diff := cmp.Diff(want, only(t, zipped(workbook(data)))); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -101,7 +103,7 @@ func TestOtherPrograms(t *testing.T) {
 			for part, body := range parts {
 				parts[part] = change(body)
 			}
-			if diff := cmp.Diff([][]string{{"zero", "7"}, {"x"}}, texts(only(t, zipped(t, parts)))); diff != "" {
+			if diff := cmp.Diff([][]string{{"zero", "7"}, {"x"}}, texts(only(t, zipped(parts)))); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -114,7 +116,7 @@ func TestEscapesAreUndoneOnce(t *testing.T) {
 		"_xD842__xDFB7_": "𠮷", "_x005f_x005F_x0041_": "_x005FA", "_": "_", "_x": "_x", "&amp;amp;_x0026_lt;": "&amp;&lt;",
 	} {
 		data := `<row r="1"><c r="A1" t="inlineStr"><is><t>` + in + `</t></is></c></row>`
-		if got := only(t, zipped(t, workbook(data)))[0].Cells[0].Text; got != want {
+		if got := only(t, zipped(workbook(data)))[0].Cells[0].Text; got != want {
 			t.Errorf("%s is read as %q, want %q", in, got, want)
 		}
 	}
@@ -122,7 +124,7 @@ func TestEscapesAreUndoneOnce(t *testing.T) {
 
 func TestRunsAreUnescapedOnTheirOwn(t *testing.T) {
 	data := `<row r="1"><c r="A1" t="inlineStr"><is><r><t>_x00</t></r><r><t>41_</t></r></is></c></row>`
-	if got := only(t, zipped(t, workbook(data)))[0].Cells[0].Text; got != "_x0041_" {
+	if got := only(t, zipped(workbook(data)))[0].Cells[0].Text; got != "_x0041_" {
 		t.Errorf("%q", got)
 	}
 }
@@ -141,7 +143,7 @@ func TestDaysOfBothCalendars(t *testing.T) {
 		for number, want := range c.want {
 			parts := workbook(`<row r="1"><c r="A1" s="1"><v>` + number + `</v></c></row>`)
 			parts[bookPart] = strings.Replace(parts[bookPart], "<sheets>", "<workbookPr"+c.flag+"/><sheets>", 1)
-			if got := only(t, zipped(t, parts))[0].Cells[0].Text; got != want {
+			if got := only(t, zipped(parts))[0].Cells[0].Text; got != want {
 				t.Errorf("day %s of %s is read as %s, want %s", number, name, got, want)
 			}
 		}
@@ -156,7 +158,7 @@ func TestFormatsOfDaysAreTold(t *testing.T) {
 	} {
 		parts := workbook(`<row r="1"><c r="A1" s="2"><v>44870</v></c></row>`)
 		parts["xl/styles.xml"] = strings.Replace(parts["xl/styles.xml"], "yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;", strings.ReplaceAll(code, `"`, "&quot;"), 1)
-		if got := only(t, zipped(t, parts))[0].Cells[0].Kind; got != kind {
+		if got := only(t, zipped(parts))[0].Cells[0].Kind; got != kind {
 			t.Errorf("%s shows kind %d, want %d", code, got, kind)
 		}
 	}
@@ -167,7 +169,7 @@ func TestSheetsAreListedAndMergesKnownAtTheEnd(t *testing.T) {
 	parts[bookPart] = strings.Replace(parts[bookPart], "</sheets>", `<sheet name="L&amp;M" sheetId="2" state="veryHidden" r:id="r1"/><sheet name="Chart1" sheetId="3" r:id="r9"/></sheets>`, 1)
 	parts[bookRels] = strings.Replace(parts[bookRels], "</Relationships>", `<Relationship Id="r9" Type="`+officeType+`chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>`, 1)
 	parts[sheetPart] = strings.Replace(parts[sheetPart], "</worksheet>", `<mergeCells count="2"><mergeCell ref="A1:C1"/><mergeCell ref="B3:B9"/></mergeCells></worksheet>`, 1)
-	raw := zipped(t, parts)
+	raw := zipped(parts)
 	opened, err := table.Open(t.Context(), bytes.NewReader(raw), int64(len(raw)), table.Limits{})
 	if err != nil {
 		t.Fatal(err)
@@ -276,7 +278,7 @@ func TestAFaultNamesItsCell(t *testing.T) {
 			t.Errorf("%q: %+v", raw, err)
 		}
 	}
-	_, err := all(t, zipped(t, workbook(`<row r="4"><c r="AB4"><v>x</v></c></row>`)), table.Limits{})
+	_, err := all(t, zipped(workbook(`<row r="4"><c r="AB4"><v>x</v></c></row>`)), table.Limits{})
 	e, ok := errors.AsType[*domain.Error](err)
 	if !ok || e.Params["Where"] != "Sheet1!AB4" || e.Params["Sheet"] != "Sheet1" || e.Params["Row"] != 4 || e.Params["Column"] != "AB" {
 		t.Errorf("%+v", err)
@@ -284,7 +286,7 @@ func TestAFaultNamesItsCell(t *testing.T) {
 }
 
 func TestLimitsAreTheCallers(t *testing.T) {
-	raw := zipped(t, workbook(soundRows))
+	raw := zipped(workbook(soundRows))
 	for name, l := range map[string]table.Limits{
 		"upload": {Upload: 100}, "parts": {Parts: 3}, "unpacked": {Unpacked: 500}, "part": {Part: 100}, "strings": {Strings: 20}, "rows": {Rows: 1}, "columns": {Columns: 1}, "cell": {Cell: 2},
 	} {
@@ -295,7 +297,7 @@ func TestLimitsAreTheCallers(t *testing.T) {
 }
 
 func TestReadingEndsWithItsContextAndItsCaller(t *testing.T) {
-	for name, raw := range map[string][]byte{"workbook": zipped(t, workbook(full(50_000, 3))), "CSV": []byte(repeated(200_000, "a,b\n"))} {
+	for name, raw := range map[string][]byte{"workbook": zipped(workbook(full(50_000, 3))), "CSV": []byte(repeated(200_000, "a,b\n"))} {
 		ctx, cancel := context.WithCancel(t.Context())
 		t.Cleanup(cancel)
 		opened, err := table.Open(ctx, bytes.NewReader(raw), int64(len(raw)), table.Limits{})

@@ -193,72 +193,16 @@ func typeOf(t []byte) cellType {
 
 // content reads what stands in a cell and puts it at its place in the row.
 func (r *sheetReader) content(t cellType, shown look) (Cell, error) {
-	var c Cell
 	start := len(r.arena)
-	has := false
-	for {
-		ok, err := r.child()
-		if err != nil {
-			return c, err
-		}
-		if !ok {
-			break
-		}
-		switch {
-		case r.is("v") && t != typeInline && !has:
-			has = true
-			if r.arena, err = appendText(r.scanner, r.arena, r.limits); err == nil && tooLong(r.arena[start:], r.limits.Cell) {
-				err = longError(r.limits.Cell)
-			}
-		case r.is("is") && t == typeInline && !has:
-			has = true
-			r.arena, err = appendRich(r.scanner, r.arena, r.limits)
-		case r.is("v"), r.is("is"):
-			err = r.refuse("error.table.value", string(r.name))
-		case r.is("f"):
-			c.Formula = true
-			err = r.skip()
-		default:
-			err = r.skip()
-		}
-		if err != nil {
-			return c, err
-		}
+	has, formula, err := r.parts(t, start)
+	c := Cell{Formula: formula}
+	if err != nil {
+		return c, err
 	}
-	if !has && !c.Formula {
-		return c, nil
-	}
-	return r.put(c, t, shown, start)
-}
-
-// put gives a cell its kind by what stands in the arena from start on, and adds it to the row.
-func (r *sheetReader) put(c Cell, t cellType, shown look, start int) (Cell, error) {
-	own := true // the text stays in the arena
-	var err error
-	if t == typeUnknown {
+	if t == typeUnknown && (has || formula) {
 		return c, r.refuse("error.table.value", "t")
 	}
-	if raw := r.arena[start:]; len(raw) > 0 {
-		switch t {
-		case typeShared:
-			own = false
-			c.Text, err = r.lookUp(raw)
-			c.Kind = Text
-		case typeBool:
-			own = false
-			c.Text, err = r.truthOf(raw)
-			c.Kind = Bool
-		case typeError:
-			c.Kind = Error
-		case typeNumber, typeDate:
-			c.Kind, err = r.number(t, shown, start)
-		default:
-			c.Kind = Text
-		}
-	}
-	if c.Kind == Text && c.Text == "" && !own {
-		c.Kind = Blank
-	}
+	own, err := r.classify(&c, t, shown, start)
 	if err != nil || c.Kind == Blank && !c.Formula || r.at.column > r.limits.Columns {
 		return c, err
 	}
@@ -270,6 +214,71 @@ func (r *sheetReader) put(c Cell, t cellType, shown look, start int) (Cell, erro
 		r.spans = append(r.spans, span{len(r.cells) - 1, start, len(r.arena)})
 	}
 	return c, nil
+}
+
+// parts reads the elements of a cell, and says whether it has a value and a formula.
+func (r *sheetReader) parts(t cellType, start int) (has, formula bool, err error) {
+	for {
+		ok, err := r.child()
+		if err != nil || !ok {
+			return has, formula, err
+		}
+		switch {
+		case r.is("v"), r.is("is"):
+			if has || r.is("is") != (t == typeInline) {
+				return has, formula, r.refuse("error.table.value", string(r.name))
+			}
+			has = true
+			err = r.text(start)
+		case r.is("f"):
+			formula = true
+			err = r.skip()
+		default:
+			err = r.skip()
+		}
+		if err != nil {
+			return has, formula, err
+		}
+	}
+}
+
+// text adds the text of a <v> or <is> to the arena.
+func (r *sheetReader) text(start int) (err error) {
+	if string(r.name) == "is" {
+		r.arena, err = appendRich(r.scanner, r.arena, r.limits)
+		return err
+	}
+	r.arena, err = appendText(r.scanner, r.arena, r.limits)
+	if err == nil && tooLong(r.arena[start:], r.limits.Cell) {
+		err = longError(r.limits.Cell)
+	}
+	return err
+}
+
+// classify gives a cell its kind by what stands in the arena from start on; own says that its text stands there too.
+func (r *sheetReader) classify(c *Cell, t cellType, shown look, start int) (own bool, err error) {
+	raw := r.arena[start:]
+	if len(raw) == 0 {
+		return true, nil
+	}
+	switch t {
+	case typeShared:
+		if c.Text, err = r.lookUp(raw); c.Text != "" {
+			c.Kind = Text
+		}
+		return false, err
+	case typeBool:
+		c.Kind = Bool
+		c.Text, err = r.truthOf(raw)
+		return false, err
+	case typeError:
+		c.Kind = Error
+	case typeNumber, typeDate:
+		c.Kind, err = r.number(t, shown, start)
+	default:
+		c.Kind = Text
+	}
+	return true, err
 }
 
 func (r *sheetReader) lookUp(raw []byte) (string, error) {

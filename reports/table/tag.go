@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"fmt"
+	"slices"
 )
 
 // space is a namespace as far as it matters here.
@@ -45,8 +46,9 @@ type binding struct {
 // startTag reads a tag with its attributes and gives its length; errMore where the window holds only part of it.
 func (s *scanner) startTag(b []byte) (int, error) {
 	s.attrs = s.attrs[:0]
-	_, _, i, err := qualified(b, 1)
-	if err != nil {
+	var i int
+	var err error
+	if s.prefix, s.name, i, err = qualified(b, 1); err != nil {
 		return 0, err
 	}
 	for {
@@ -80,29 +82,9 @@ func (s *scanner) attribute(b []byte, i int) (int, error) {
 	if i < len(b) && b[i] != '=' {
 		return 0, fmt.Errorf("%w: an attribute without a value", errXML)
 	}
-	i = afterSpace(b, i+1)
-	if i >= len(b) {
-		return 0, errMore
-	}
-	quote := b[i]
-	if quote != '"' && quote != '\'' {
-		return 0, fmt.Errorf("%w: a value without quotes", errXML)
-	}
-	start, escaped := i+1, false
-	for i = start; i < len(b) && b[i] != quote; i++ {
-		if b[i] == '<' {
-			return 0, fmt.Errorf("%w: < in a value", errXML)
-		}
-		escaped = escaped || b[i] == '&'
-	}
-	if i == len(b) {
-		return 0, errMore
-	}
-	value := b[start:i]
-	if escaped {
-		if err := checkEntities(value); err != nil {
-			return 0, err
-		}
+	value, i, err := quoted(b, afterSpace(b, i+1))
+	if err != nil {
+		return 0, err
 	}
 	for _, a := range s.attrs {
 		if bytes.Equal(a.name, name) && bytes.Equal(a.prefix, prefix) {
@@ -113,31 +95,61 @@ func (s *scanner) attribute(b []byte, i int) (int, error) {
 		return 0, fmt.Errorf("%w: more than %d attributes", errXML, maxAttributes)
 	}
 	s.attrs = append(s.attrs, attribute{prefix, name, value})
-	return i + 1, nil
+	return i, nil
+}
+
+// quoted reads a value in quotes from i on and gives where it ends.
+func quoted(b []byte, i int) (value []byte, next int, err error) {
+	if i >= len(b) {
+		return nil, 0, errMore
+	}
+	quote := b[i]
+	if quote != '"' && quote != '\'' {
+		return nil, 0, fmt.Errorf("%w: a value without quotes", errXML)
+	}
+	start, escaped := i+1, false
+	for i = start; i < len(b) && b[i] != quote; i++ {
+		if b[i] == '<' {
+			return nil, 0, fmt.Errorf("%w: < in a value", errXML)
+		}
+		escaped = escaped || b[i] == '&'
+	}
+	if i == len(b) {
+		return nil, 0, errMore
+	}
+	if escaped {
+		err = checkEntities(b[start:i])
+	}
+	return b[start:i], i + 1, err
 }
 
 // qualified reads a name from i on, its prefix apart, and gives where it ends.
 func qualified(b []byte, i int) (prefix, local []byte, next int, err error) {
-	start, colon := i, -1
-	for i < len(b) {
-		c := b[i]
-		switch {
-		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_':
-		case ('0' <= c && c <= '9' || c == '-' || c == '.') && i > start && i != colon+1:
-		case c == ':' && i > start && colon < 0:
-			colon = i
-		default:
-			if i == start || i == colon+1 {
-				return nil, nil, 0, fmt.Errorf("%w: a name of %q", errXML, b[start:i+1])
-			}
-			if colon < 0 {
-				return nil, b[start:i], i, nil
-			}
-			return b[start:colon], b[colon+1 : i], i, nil
-		}
-		i++
+	end, err := simple(b, i)
+	if err != nil || b[end] != ':' {
+		return nil, b[i:max(i, end)], end, err
 	}
-	return nil, nil, 0, errMore
+	next, err = simple(b, end+1)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	return b[i:end], b[end+1 : next], next, nil
+}
+
+// simple gives where a name without a prefix ends; there is a byte there.
+func simple(b []byte, start int) (int, error) {
+	for i := start; i < len(b); i++ {
+		c := b[i]
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z' || c == '_'
+		if letter || i > start && ('0' <= c && c <= '9' || c == '-' || c == '.') {
+			continue
+		}
+		if i == start {
+			return 0, fmt.Errorf("%w: a name of %q", errXML, c)
+		}
+		return i, nil
+	}
+	return 0, errMore
 }
 
 func afterSpace(b []byte, i int) int {
@@ -147,16 +159,12 @@ func afterSpace(b []byte, i int) int {
 	return i
 }
 
-// push opens the element of a tag.
-func (s *scanner) push(tag []byte) error {
+// push opens the element of the tag that was read last.
+func (s *scanner) push() error {
 	if len(s.open) == 0 && s.rooted || len(s.open) == maxDepth {
 		return fmt.Errorf("%w: a second root element, or %d levels", errXML, maxDepth)
 	}
 	s.rooted = true
-	prefix, local, _, err := qualified(tag, 1)
-	if err != nil {
-		return err
-	}
 	e := element{name: len(s.names), bindings: len(s.bindings)}
 	if n := len(s.open); n > 0 {
 		e.within = s.open[n-1].within
@@ -164,17 +172,17 @@ func (s *scanner) push(tag []byte) error {
 	if err := s.bind(&e); err != nil {
 		return err
 	}
-	if e.space = e.within; len(prefix) > 0 {
+	if e.space = e.within; len(s.prefix) > 0 {
 		var ok bool
-		if e.space, ok = s.lookup(prefix); !ok {
-			return fmt.Errorf("%w: prefix %s has no namespace", errXML, prefix)
+		if e.space, ok = s.lookup(s.prefix); !ok {
+			return fmt.Errorf("%w: prefix %s has no namespace", errXML, s.prefix)
 		}
-		s.names = append(append(s.names, prefix...), ':')
+		s.names = append(append(s.names, s.prefix...), ':')
 	}
 	e.local = len(s.names)
-	s.names = append(s.names, local...)
+	s.names = append(s.names, s.name...)
 	s.open = append(s.open, e)
-	s.name, s.space = local, e.space
+	s.space = e.space
 	return nil
 }
 
@@ -195,9 +203,9 @@ func (s *scanner) bind(e *element) error {
 }
 
 func (s *scanner) lookup(prefix []byte) (space, bool) {
-	for i := len(s.bindings) - 1; i >= 0; i-- {
-		if s.bindings[i].prefix == string(prefix) {
-			return s.bindings[i].space, true
+	for _, b := range slices.Backward(s.bindings) {
+		if b.prefix == string(prefix) {
+			return b.space, true
 		}
 	}
 	return spaceXML, string(prefix) == "xml"

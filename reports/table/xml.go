@@ -27,11 +27,12 @@ type scanner struct {
 	closing  bool // the element begun last was empty: its end is the next token
 
 	// What the last token was, valid until the next.
-	attrs []attribute
-	name  []byte // of the element, without its prefix
-	space space
-	text  []byte
-	plain bool // the text is of a CDATA section: nothing in it is escaped
+	attrs  []attribute
+	prefix []byte
+	name   []byte // of the element, without its prefix
+	space  space
+	text   []byte
+	plain  bool // the text is of a CDATA section: nothing in it is escaped
 }
 
 // element is one that is open; within is the namespace of names without a prefix in it.
@@ -173,7 +174,7 @@ func (s *scanner) markup(b []byte) (token, error) {
 	if err != nil {
 		return tokenDone, err
 	}
-	if err := s.push(b[:n]); err != nil {
+	if err := s.push(); err != nil {
 		return tokenDone, err
 	}
 	s.pos += n
