@@ -26,6 +26,7 @@ type Texts interface {
 type Settings struct {
 	AtOnce  int           // that run in this process at once: 2
 	Waiting int           // of one user that may wait: 5
+	Kept    int           // exports of one user whose files are kept, the newest: 20
 	Keep    time.Duration // how long what a job made can be fetched: 24 hours
 	Listed  time.Duration // how long an expired job is still listed: 7 days
 	// Alone says that no other process can have the store open, so that a job found running at the start is
@@ -39,6 +40,9 @@ func (s Settings) filled() Settings {
 	}
 	if s.Waiting <= 0 {
 		s.Waiting = 5
+	}
+	if s.Kept <= 0 {
+		s.Kept = 20
 	}
 	if s.Keep <= 0 {
 		s.Keep = 24 * time.Hour

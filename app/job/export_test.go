@@ -165,6 +165,26 @@ func TestWhatAnExportMadeExpires(t *testing.T) {
 	})
 }
 
+func TestAUsersNewestExportsAreKept(t *testing.T) {
+	o := newOffice(t)
+	o.fill(20)
+	d := o.desk(job.Settings{Kept: 2}, nil)
+	stop := o.run(d)
+	var ids []domain.ID
+	for _, who := range []string{"erin", "bob", "erin", "erin"} {
+		o.pass(time.Second)
+		ids = append(ids, o.until(o.export(d, who, job.Export{Report: "r1", Format: "csv"}).ID, domain.JobDone).ID)
+	}
+	stop()
+	o.run(d) // which sweeps at once
+	o.wait("one file to go", func() bool { return len(o.left()) == 3 })
+	_, _, err := d.File(o.ctx(), o.who["erin"], ids[0])
+	o.refused(err, domain.Gone)
+	for i, who := range []string{"bob", "erin", "erin"} {
+		o.read(d, who, ids[i+1])
+	}
+}
+
 func TestFilesThatNoJobOwnsGoAfterAWhile(t *testing.T) {
 	o := newOffice(t)
 	id, err := o.desk(job.Settings{}, nil).NewID()

@@ -3,6 +3,7 @@ package job
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -65,6 +66,9 @@ func (d *Desk) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := d.crowd(ctx, list); err != nil {
+		return err
+	}
 	now := d.now()
 	jobs := make(map[domain.ID]*domain.Job, len(list))
 	for i := range list {
@@ -85,6 +89,35 @@ func (d *Desk) sweep(ctx context.Context) error {
 		}
 		return Expired(job, domain.At(now)) || job.State == domain.JobFailed || job.State == domain.JobCancelled || superseded(job, name)
 	})
+}
+
+// crowd expires the oldest files of users who have too many kept.
+func (d *Desk) crowd(ctx context.Context, list []domain.Job) error {
+	kept, now := map[string]int{}, d.instant()
+	for i := range slices.Backward(list) { // the newest first
+		job := &list[i]
+		if job.Kind != domain.JobExport || job.State != domain.JobDone || Expired(job, now) {
+			continue
+		}
+		if kept[job.Owner]++; kept[job.Owner] <= d.settings.Kept {
+			continue
+		}
+		job.ExpiresAt = now
+		err := d.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+			held, err := tx.Job(ctx, job.ID)
+			if err != nil {
+				return err
+			}
+			held.ExpiresAt = now
+			held.Revision++
+			job.Revision = held.Revision
+			return tx.PutJob(ctx, held)
+		})
+		if code := domain.CodeOf(err); err != nil && code != domain.NotFound && code != domain.Conflict {
+			return err
+		}
+	}
+	return nil
 }
 
 // superseded says whether a file is what an attempt made that another one followed.
