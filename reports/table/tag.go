@@ -202,13 +202,17 @@ func (s *scanner) bind(e *element) error {
 	return nil
 }
 
+// lookup gives the namespace of a prefix; that of xml cannot be bound to another.
 func (s *scanner) lookup(prefix []byte) (space, bool) {
+	if string(prefix) == "xml" {
+		return spaceXML, true
+	}
 	for _, b := range slices.Backward(s.bindings) {
 		if b.prefix == string(prefix) {
 			return b.space, true
 		}
 	}
-	return spaceXML, string(prefix) == "xml"
+	return spaceNone, false
 }
 
 // pop closes the element that was opened last.

@@ -56,12 +56,16 @@ func unholdable(b []byte) int {
 			}
 		}
 	}
-	for _, last := range []string{"\ufffe", "\uffff"} {
-		if i := bytes.Index(b, []byte(last)); i >= 0 && (first < 0 || i < first) {
-			first = i
+	const last = "\xef\xbf" // of U+FFC0 to U+FFFF
+	for i := 0; ; i += len(last) {
+		next := bytes.Index(b[i:], []byte(last))
+		if next < 0 || first >= 0 && i+next > first {
+			return first
+		}
+		if i += next; i+2 < len(b) && b[i+2] >= 0xbe {
+			return i
 		}
 	}
-	return first
 }
 
 func holdable(c rune) bool {
