@@ -1,12 +1,9 @@
 package repository
 
 import (
-	"errors"
+	"bytes"
+	"encoding/json"
 	"fmt"
-	"strconv"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"outreach/domain"
 )
@@ -24,7 +21,7 @@ func PackFault(e *domain.Error) ([]byte, error) {
 	if e == nil {
 		return nil, nil
 	}
-	raw, err := json.Marshal(keptFault{e.Code, e.Key, e.Params, e.Faults}, json.Deterministic(true))
+	raw, err := json.Marshal(keptFault{e.Code, e.Key, e.Params, e.Faults})
 	if err != nil {
 		return nil, &domain.Error{Code: domain.Invalid, Err: fmt.Errorf("fault: %w", err)}
 	}
@@ -37,26 +34,41 @@ func UnpackFault(raw []byte) (*domain.Error, error) {
 		return nil, nil //nolint:nilnil // no fault is what was kept
 	}
 	var f keptFault
-	if err := json.Unmarshal(raw, &f, json.WithUnmarshalers(json.UnmarshalFromFunc(wholeNumber))); err != nil {
+	from := json.NewDecoder(bytes.NewReader(raw))
+	from.UseNumber()
+	if err := from.Decode(&f); err != nil {
 		return nil, &domain.Error{Code: domain.Internal, Key: "error.store.corrupt", Err: err}
+	}
+	wholeNumbers(f.Params)
+	for _, fault := range f.Faults {
+		wholeNumbers(fault.Params)
 	}
 	return &domain.Error{Code: f.Code, Key: f.Key, Params: f.Params, Faults: f.Faults}, nil
 }
 
-// wholeNumber reads a number without a fraction as int64: as float64 a message would write a million as 1e+06.
-func wholeNumber(from *jsontext.Decoder, into *any) error {
-	if from.PeekKind() != '0' {
-		return errors.ErrUnsupported
+// wholeNumbers makes numbers without a fraction int64: as float64 a message would write a million as 1e+06.
+func wholeNumbers(params map[string]any) {
+	for name, v := range params {
+		params[name] = numbered(v)
 	}
-	raw, err := from.ReadValue()
-	if err != nil {
-		return err
+}
+
+func numbered(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		if f, err := v.Float64(); err == nil {
+			return f
+		}
+		return v.String()
+	case []any:
+		for i := range v {
+			v[i] = numbered(v[i])
+		}
+	case map[string]any:
+		wholeNumbers(v)
 	}
-	if n, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
-		*into = n
-		return nil
-	}
-	f, err := strconv.ParseFloat(string(raw), 64)
-	*into = f
-	return err
+	return v
 }

@@ -62,10 +62,10 @@ func (s *Store) JobFiles() JobFiles { return JobFiles{s, &sweeping{}} }
 
 // heads runs a change of names and markers.
 func (f JobFiles) heads(ctx context.Context, change func(ctx context.Context, t *tx) error) error {
-	return f.store.InTx(ctx, func(ctx context.Context, any repository.Tx) error {
-		t, ok := any.(*tx)
+	return f.store.InTx(ctx, func(ctx context.Context, within repository.Tx) error {
+		t, ok := within.(*tx)
 		if !ok {
-			return fmt.Errorf("a transaction of another store: %T", any)
+			return fmt.Errorf("a transaction of another store: %T", within)
 		}
 		return change(ctx, t)
 	})
@@ -120,7 +120,7 @@ func (f JobFiles) Put(ctx context.Context, name string, write func(io.Writer) er
 	}
 	w := &chunks{ctx: ctx, files: f, file: file, signed: f.store.clock()}
 	if err = write(w); err == nil {
-		err = w.flush()
+		err = w.flush() //nolint:contextcheck // the writer has the put's own
 	}
 	nothing := err != nil // of a transaction that failed to name it the outcome may be unknown
 	if err == nil {
