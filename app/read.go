@@ -103,7 +103,7 @@ func collect(fields map[string]any, at string, node any) {
 	switch n := node.(type) {
 	case map[string]any:
 		for k, child := range n {
-			collect(fields, at+"/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(k), child)
+			collect(fields, at+"/"+strings.ReplaceAll(strings.ReplaceAll(k, "~", "~0"), "/", "~1"), child)
 		}
 	case []any:
 		for i, child := range n {
