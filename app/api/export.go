@@ -54,7 +54,8 @@ func (s *Server) export(ctx context.Context, c *call, in *exportInput, format st
 	if err != nil {
 		return nil, err
 	}
-	if err := s.desk.Logged(ctx, c.caller, "report", domain.ID(in.Report), "fetch", map[string]string{"format": format, "query": c.query}); err != nil {
+	deed := job.Deed{Noun: "report", ID: domain.ID(in.Report), What: "fetch", Note: map[string]string{"format": format, "query": c.query}}
+	if err := s.desk.Logged(ctx, c.caller, deed); err != nil {
 		done()
 		return nil, err
 	}

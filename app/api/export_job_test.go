@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"strings"
@@ -184,11 +185,11 @@ func TestWhatCannotBeExportedIsRefusedAtOnce(t *testing.T) {
 type event struct{ id, name, data string }
 
 // events reads a stream until it ends.
-func events(t *testing.T, r *http.Response) []event {
+func events(t *testing.T, r io.Reader) []event {
 	t.Helper()
 	var list []event
 	var e event
-	lines := bufio.NewScanner(r.Body)
+	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		name, value, _ := strings.Cut(lines.Text(), ": ")
@@ -212,7 +213,7 @@ func events(t *testing.T, r *http.Response) []event {
 	return list
 }
 
-func (w *world) stream(a ask) *http.Response {
+func (w *world) stream(a ask) io.Reader {
 	w.t.Helper()
 	res, err := http.DefaultClient.Do(w.request(a))
 	if err != nil {
@@ -226,7 +227,7 @@ func (w *world) stream(a ask) *http.Response {
 	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "text/event-stream" || res.Header.Get("Content-Encoding") != "" {
 		w.t.Fatalf("%d %v", res.StatusCode, res.Header)
 	}
-	return res
+	return res.Body
 }
 
 func TestEventsTellOfTheJobUntilItsEnd(t *testing.T) {
@@ -287,7 +288,7 @@ func TestACallerHasFewStreamsAtOnce(t *testing.T) {
 	w, let := stuck(t)
 	taken := parse[api.Export](t, w.want(http.StatusAccepted, ask{who: "erin", method: "POST", path: "/exports", body: `{"report":"r1"}`}).body)
 	path := "/exports/" + string(taken.ID) + "/events"
-	var open []*http.Response
+	var open []io.Reader
 	for range 8 {
 		open = append(open, w.stream(ask{who: "erin", method: "GET", path: path}))
 	}

@@ -37,8 +37,9 @@ func (s *Server) send(c *fiber.Ctx, f *keptFile) error {
 		return f.Close()
 	}
 	size := f.Size()
-	from, to, err := int64(0), size, error(nil)
+	from, to := int64(0), size
 	if f.ranged != "" && (f.ifRange == "" || f.ifRange == f.etag) {
+		var err error
 		if from, to, err = byteRange(f.ranged, size); err != nil {
 			c.Set(fiber.HeaderContentRange, "bytes */"+strconv.FormatInt(size, 10))
 			return closing(f, err)

@@ -109,15 +109,15 @@ func op[In, Out any](id, route string, access Access, summary string, fn func(co
 // none is the input or answer of an operation that has none.
 type none struct{}
 
-func (o Operation) makes() Operation                 { o.Status = http.StatusCreated; return o }
-func (o Operation) limit(bytes int) Operation        { o.body = bytes; return o }
-func (o Operation) within(d time.Duration) Operation { o.deadline = d; return o }
-func (o Operation) creates() Operation               { o.Creates = true; return o }
-func (o Operation) cached() Operation                { o.Cached = true; return o }
-func (o Operation) taking() Operation                { o.Status = http.StatusAccepted; return o }
-func (o Operation) basic() Operation                 { o.Basic = true; return o }
-func (o Operation) takes(media string) Operation     { o.Takes = media; return o }
-func (o Operation) streamed() Operation              { o.streams = true; return o }
+func (o Operation) makes() Operation             { o.Status = http.StatusCreated; return o }
+func (o Operation) limit(bytes int) Operation    { o.body = bytes; return o }
+func (o Operation) long() Operation              { o.deadline = longest; return o }
+func (o Operation) creates() Operation           { o.Creates = true; return o }
+func (o Operation) cached() Operation            { o.Cached = true; return o }
+func (o Operation) taking() Operation            { o.Status = http.StatusAccepted; return o }
+func (o Operation) basic() Operation             { o.Basic = true; return o }
+func (o Operation) takes(media string) Operation { o.Takes = media; return o }
+func (o Operation) streamed() Operation          { o.streams = true; return o }
 
 // answers says what an operation answers whose handler writes the bytes itself.
 func (o Operation) answers(media string, out reflect.Type) Operation {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"path"
 	"runtime/debug"
 	"time"
 
@@ -46,7 +47,7 @@ func (s *Server) stream(c *fiber.Ctx, f *file, cancel context.CancelFunc) error 
 
 // attachment says under which name a file is saved.
 func attachment(name string) string {
-	return "attachment; filename=\"report\"; filename*=UTF-8''" + url.PathEscape(name)
+	return "attachment; filename=\"report" + path.Ext(name) + "\"; filename*=UTF-8''" + url.PathEscape(name)
 }
 
 var errPanic = errors.New("panic while a file was made")

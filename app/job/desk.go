@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -98,9 +99,7 @@ func New(p Parts) (*Desk, error) {
 	}
 	d.name = string(name)
 	d.works = map[domain.JobKind]Work{domain.JobExport: d.export}
-	for kind, work := range p.Works {
-		d.works[kind] = work
-	}
+	maps.Copy(d.works, p.Works)
 	return d, nil
 }
 

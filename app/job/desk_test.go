@@ -241,11 +241,11 @@ func TestCancelStopsWithinASecondAndLeavesNothing(t *testing.T) {
 
 func TestAPanicFailsTheJobAndNothingElse(t *testing.T) {
 	o := newOffice(t)
-	d := o.desk(job.Settings{}, func(_ context.Context, j domain.Job, p *job.Progress) ([]byte, domain.JobState, error) {
+	d := o.desk(job.Settings{}, func(ctx context.Context, j domain.Job, p *job.Progress) ([]byte, domain.JobState, error) {
 		if j.Owner == o.who["bob"].User.ID {
 			panic("boom")
 		}
-		return quick(o.ctx(), j, p)
+		return quick(ctx, j, p)
 	})
 	o.run(d)
 	bad := o.until(o.begin(d, "bob").ID, domain.JobFailed)

@@ -61,19 +61,27 @@ func (d *Desk) Fetched(ctx context.Context, caller *app.Caller, noun string, id 
 	if told {
 		return nil
 	}
-	return d.Logged(ctx, caller, noun, id, "fetch", note)
+	return d.Logged(ctx, caller, Deed{noun, id, "fetch", note})
 }
 
 // manyFetched is how many days of fetching are remembered before old ones are looked for.
 const manyFetched = 10_000
 
-// Logged writes an audit entry of something that was done with what lies under a noun's id.
-func (d *Desk) Logged(ctx context.Context, caller *app.Caller, noun string, id domain.ID, what string, note any) error {
-	raw, err := json.Marshal(note)
+// Deed is something that was done with what lies under a noun's id.
+type Deed struct {
+	Noun string
+	ID   domain.ID
+	What string
+	Note any // kept as JSON
+}
+
+// Logged writes the audit entry of a deed.
+func (d *Desk) Logged(ctx context.Context, caller *app.Caller, deed Deed) error {
+	raw, err := json.Marshal(deed.Note)
 	if err != nil {
 		return fmt.Errorf("audit entry: %w", err)
 	}
 	return d.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
-		return tx.Log(ctx, d.event(&domain.Job{ID: id, Kind: domain.JobKind(noun)}, caller.User.ID, what, raw))
+		return tx.Log(ctx, d.event(&domain.Job{ID: deed.ID, Kind: domain.JobKind(deed.Noun)}, caller.User.ID, deed.What, raw))
 	})
 }

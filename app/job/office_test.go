@@ -95,11 +95,10 @@ func officeOver(t *testing.T, store repository.Store, files repository.JobFiles)
 	return o
 }
 
-func (o *office) now() time.Time              { return time.UnixMilli(o.clock.Load()) }
-func (o *office) pass(d time.Duration)        { o.clock.Add(d.Milliseconds()) }
-func (o *office) random() *rand.ChaCha8       { return rand.NewChaCha8([32]byte{byte(o.seed.Add(1))}) }
-func (o *office) ctx() context.Context        { return o.t.Context() }
-func (o *office) caller(n string) *app.Caller { return o.who[n] }
+func (o *office) now() time.Time        { return time.UnixMilli(o.clock.Load()) }
+func (o *office) pass(d time.Duration)  { o.clock.Add(d.Milliseconds()) }
+func (o *office) random() *rand.ChaCha8 { return rand.NewChaCha8([32]byte{byte(o.seed.Add(1))}) }
+func (o *office) ctx() context.Context  { return o.t.Context() }
 
 // desk makes a desk of a process of its own; work takes the place of exports where it is given.
 func (o *office) desk(settings job.Settings, work job.Work) *job.Desk {

@@ -114,7 +114,7 @@ func (d *Desk) stop(id domain.ID) {
 // since all want a user's oldest first, a user never has two running.
 func (d *Desk) claim(ctx context.Context) (job domain.Job, found bool, err error) {
 	list, err := d.store.JobsIn(ctx, domain.JobWaiting, domain.JobRunning)
-	if _, any := d.next(list); err != nil || !any {
+	if _, waits := d.next(list); err != nil || !waits {
 		return domain.Job{}, false, err
 	}
 	err = d.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {

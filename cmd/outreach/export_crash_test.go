@@ -172,6 +172,7 @@ func lying(t *testing.T, dir string) []string {
 
 // An export of the command line that is interrupted leaves nothing where the file was to be, and says so.
 func interrupted(t *testing.T, w *crashWorld) {
+	t.Helper()
 	dir := t.TempDir()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
