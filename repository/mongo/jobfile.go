@@ -358,7 +358,7 @@ func (f *file) load(n int64) error {
 	var c chunk
 	err := f.store.read(func(from *snapshot) (err error) {
 		var found bool
-		c, found, err = first[chunk](f.ctx, from, jobChunks, byID(chunkKey(f.head.File, n)))
+		c, found, err = first[chunk](f.ctx, from, jobChunks, bson.D{{Key: "file", Value: f.head.File}, {Key: "n", Value: n}})
 		if err == nil && (!found || int64(len(c.Body)) != min(chunkSize, f.head.Size-n*chunkSize)) {
 			err = unavailable("error.store.interrupted", fmt.Errorf("chunk %d of %s is gone", n, f.head.Key))
 		}
