@@ -34,7 +34,7 @@ func (d *Desk) discard(ctx context.Context, job *domain.Job) error {
 	switch {
 	case domain.CodeOf(err) == domain.NotFound || err == nil && (held.State == domain.JobCancelled || held.State == domain.JobFailed):
 		return d.clear(ctx, job.ID)
-	case err != nil:
+	case err != nil || held.State == domain.JobDone && held.Attempt == job.Attempt: // it was taken after all
 		return err
 	}
 	return d.remove(ctx, func(name string) bool { return strings.HasPrefix(name, fileName(job, ".")) })
