@@ -40,12 +40,25 @@ func (t *Table) openBook(ctx context.Context, r io.ReaderAt, size int64) error {
 	if t.sheets, err = b.readWorkbook(ctx, main, links, t.limits); err != nil {
 		return err
 	}
+	return b.readShared(ctx, links, t.limits)
+}
+
+// readShared reads what the sheets share; each part of it may be there once.
+func (b *book) readShared(ctx context.Context, links []relation, limits Limits) error {
+	seen := map[string]bool{}
 	for _, l := range links {
-		switch l.kind {
-		case "styles":
+		if l.kind != "styles" && l.kind != "sharedStrings" {
+			continue
+		}
+		if seen[l.kind] {
+			return refuse(domain.Malformed, "error.table.name", place{part: l.target}, "Value", fmt.Sprintf("%q", l.target))
+		}
+		seen[l.kind] = true
+		var err error
+		if l.kind == "styles" {
 			err = b.readStyles(ctx, l.target)
-		case "sharedStrings":
-			err = b.readStrings(ctx, l.target, t.limits)
+		} else {
+			err = b.readStrings(ctx, l.target, limits)
 		}
 		if err != nil {
 			return err
@@ -126,12 +139,17 @@ func (b *book) relations(ctx context.Context, part string) ([]relation, error) {
 			if kind == "vbaProject" || kind == "xlMacrosheet" || kind == "xlIntlMacrosheet" {
 				return refuse(domain.UnsupportedMedia, "error.table.macros", at)
 			}
-			list = append(list, l)
+			if list = append(list, l); len(list) > maxRelations {
+				return refuse(domain.TooLarge, "error.table.parts", at, "Limit", maxRelations)
+			}
 			return s.skip()
 		})
 	})
 	return list, err
 }
+
+// maxRelations is how many relationships a part may have; workbooks have some for each sheet.
+const maxRelations = 1000
 
 // isRead says whether a relationship leads to a part that is read.
 func isRead(kind string) bool {
@@ -185,10 +203,11 @@ func (b *book) listSheets(s *scanner, at place, add func(Sheet) error, links []r
 		if err := s.skip(); err != nil {
 			return err
 		}
-		if seen[strings.ToLower(name)] || name == "" {
+		folded := "name " + strings.ToLower(name)
+		if seen[folded] || name == "" {
 			return refuse(domain.Malformed, "error.table.name", at, "Value", fmt.Sprintf("%q", name))
 		}
-		seen[strings.ToLower(name)] = true
+		seen[folded] = true
 		to, err := linked(links, id)
 		if err != nil {
 			return err
@@ -196,6 +215,10 @@ func (b *book) listSheets(s *scanner, at place, add func(Sheet) error, links []r
 		if to.kind != "worksheet" { // a chart or a dialogue
 			continue
 		}
+		if seen[to.target] { // one part under many names would be read as often
+			return refuse(domain.Malformed, "error.table.name", at, "Value", fmt.Sprintf("%q", to.target))
+		}
+		seen[to.target] = true
 		if !b.has(to.target) {
 			return refuse(domain.Malformed, "error.table.missing", at, "Value", to.target)
 		}

@@ -102,7 +102,7 @@ func mostly(text []byte) byte {
 type textReader struct {
 	in        *bufio.Reader
 	separator byte
-	encoding  string
+	gb        *gbDecoder // where the text is GB18030
 	limits    Limits
 	at        place
 	text      []byte // of the row
@@ -111,7 +111,10 @@ type textReader struct {
 }
 
 func (t *Table) textRows(ctx context.Context, _ Sheet, each func(Row) bool) error {
-	r := &textReader{in: bufio.NewReaderSize(t.text(), 64<<10), separator: t.layout.separator, encoding: t.encoding.Name, limits: t.limits}
+	r := &textReader{in: bufio.NewReaderSize(t.text(), 64<<10), separator: t.layout.separator, limits: t.limits}
+	if t.encoding.Name == GB18030 {
+		r.gb = newGBDecoder()
+	}
 	if _, err := r.in.Discard(t.layout.skip); err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("read table: %w", err)
 	}
@@ -265,8 +268,8 @@ func (r *textReader) decode() (filled bool, err error) {
 			r.cells = append(r.cells, Cell{})
 			continue
 		}
-		if r.encoding == GB18030 {
-			if text, err = fromGB(raw, r.at); err != nil {
+		if r.gb != nil {
+			if text, err = r.gb.text(raw, r.at); err != nil {
 				return false, err
 			}
 		} else if !utf8.Valid(raw) {

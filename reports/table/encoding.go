@@ -11,6 +11,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"outreach/domain"
@@ -209,41 +210,67 @@ func (w *wideReader) unit() (rune, bool) {
 	return rune(w.order.Uint16(b[:])), err == nil
 }
 
-// fromGB decodes one cell. A character that is not in the standard's table, such as one of the areas for private use that
-// every machine fills differently, is refused by its bytes: a decoder would give a mark for it, or another character.
-func fromGB(b []byte, at place) (string, error) {
-	decoder, encoder := simplifiedchinese.GB18030.NewDecoder(), simplifiedchinese.GB18030.NewEncoder()
-	same := func(b []byte) ([]byte, bool) {
-		text, err := decoder.Bytes(b)
-		if err != nil || bytes.Contains(text, []byte("\ufffd")) {
-			return nil, false
-		}
-		back, err := encoder.Bytes(text)
-		return text, err == nil && bytes.Equal(back, b)
-	}
-	if text, ok := same(b); ok {
-		return string(text), nil
-	}
-	out := make([]byte, 0, len(b)*2)
-	for len(b) > 0 {
-		width := 1
-		if b[0] >= utf8.RuneSelf {
-			width = widthGB(b)
-		}
-		if width == 0 {
-			return "", refuse(domain.UnsupportedMedia, "error.table.utf8", at, "Value", fmt.Sprintf("% X", b[:min(2, len(b))]))
-		}
-		c, ok := same(b[:width])
-		if b[0] == euro {
-			c, ok = []byte("\u20ac"), true
-		}
-		if !ok {
-			return "", refuse(domain.UnsupportedMedia, "error.table.private", at, "Value", fmt.Sprintf("% X", b[:width]))
-		}
-		out, b = append(out, c...), b[width:]
-	}
-	return string(out), nil
+// gbDecoder decodes cells. A character that is not in the standard's table, such as one of the areas for private use that
+// every machine fills differently, is refused by its bytes: a plain decoder would give a mark for it, or another character.
+type gbDecoder struct {
+	from *encoding.Decoder
+	to   *encoding.Encoder
+	cell []byte
 }
 
-// euro is the euro sign of code page 936, which the standard writes otherwise.
-const euro = 0x80
+func newGBDecoder() *gbDecoder {
+	return &gbDecoder{from: simplifiedchinese.GB18030.NewDecoder(), to: simplifiedchinese.GB18030.NewEncoder()}
+}
+
+// The euro sign of code page 936, which the standard writes in two bytes.
+const (
+	euro         = 0x80
+	standardEuro = "\xa2\xe3"
+)
+
+// text decodes one cell.
+func (d *gbDecoder) text(b []byte, at place) (string, error) {
+	d.cell = d.cell[:0]
+	for i := 0; i < len(b); {
+		width := 1
+		switch {
+		case b[i] == euro:
+			d.cell = append(d.cell, standardEuro...)
+			i++
+			continue
+		case b[i] > euro:
+			width = widthGB(b[i:])
+		}
+		if width == 0 {
+			return "", refuse(domain.UnsupportedMedia, "error.table.utf8", at, "Value", fmt.Sprintf("% X", b[i:min(i+2, len(b))]))
+		}
+		d.cell = append(d.cell, b[i:i+width]...)
+		i += width
+	}
+	if text, ok := d.same(d.cell); ok {
+		return string(text), nil
+	}
+	for i := 0; i < len(d.cell); {
+		width := 1
+		if d.cell[i] >= utf8.RuneSelf {
+			width = widthGB(d.cell[i:])
+		}
+		if c := d.cell[i : i+width]; width > 1 {
+			if _, ok := d.same(c); !ok {
+				return "", refuse(domain.UnsupportedMedia, "error.table.private", at, "Value", fmt.Sprintf("% X", c))
+			}
+		}
+		i += width
+	}
+	return "", refuse(domain.UnsupportedMedia, "error.table.utf8", at)
+}
+
+// same decodes bytes that come out the same when they are encoded again.
+func (d *gbDecoder) same(b []byte) ([]byte, bool) {
+	text, err := d.from.Bytes(b)
+	if err != nil || bytes.Contains(text, []byte("\ufffd")) {
+		return nil, false
+	}
+	back, err := d.to.Bytes(text)
+	return text, err == nil && bytes.Equal(back, b)
+}

@@ -67,6 +67,10 @@ func heavySheets() []hostileFile {
 		{"700 rows of 16,384 blank cells", func() []byte {
 			return packed(workbook(repeated(700, "<row>"+repeated(16_384, "<c/>")+"</row>")), zip.Store)
 		}, ""},
+		{"100,000 array formulas over each other", func() []byte {
+			return packed(workbook(repeated(500, "<row>"+repeated(200, `<c><f t="array" ref="A1:XFD1048576"/><v>1</v></c>`)+"</row>")), zip.Store)
+		}, "error.table.order"},
+		{"255 MB of blank cells", func() []byte { return zipped(workbook(blank(255 << 20))) }, ""},
 		{"200,000 rows of 24 cells", func() []byte { return zipped(workbook(full(200_000, 24))) }, ""},
 		{"200,001 rows", func() []byte { return zipped(workbook(full(200_001, 1))) }, "error.table.rows"},
 		{"257 columns", func() []byte { return zipped(workbook(full(2, 257))) }, "error.table.columns"},
@@ -77,6 +81,21 @@ func far(n int) string {
 	var b strings.Builder
 	for i := range n {
 		fmt.Fprintf(&b, `<row r="%d"><c r="XFD%d"><v>%d</v></c></row>`, i+1, i+1, i*i)
+	}
+	return b.String()
+}
+
+// blank gives so many bytes of rows of cells that have a style only.
+func blank(size int) string {
+	var b strings.Builder
+	x := uint32(3)
+	for b.Len() < size-300_000 {
+		b.WriteString("<row>")
+		for range 16_384 {
+			x = x*1664525 + 1013904223
+			fmt.Fprintf(&b, `<c s="%d"/>`, x>>29)
+		}
+		b.WriteString("</row>")
 	}
 	return b.String()
 }
@@ -121,6 +140,10 @@ func hostileTexts() []hostileFile {
 		{"GBK cut in a character", func() []byte { return append(gbk("名称,备注\r\n课程,甲"), "\xbd,\r\n"...) }, "error.table.utf8"},
 		{"UTF-16 with half a character", func() []byte { return append(wide("a,b\n1,", "\xff\xfe"), 0x42, 0xd8, '\n', 0) }, "error.table.utf8"},
 		{"UTF-16 with half a unit", func() []byte { return append(wide("a,b\n1,2", "\xff\xfe"), 'x') }, "error.table.utf8"},
+		{"GBK of 60 MB, a euro sign in each cell", func() []byte {
+			return []byte(repeated(60<<20/(21*300), repeated(300, "\xbd\xf0\xc8\xda\x80\xbd\xcc\xd3\xfd\xbd\xf0\xc8\xda\xbd\xcc\xd3\xfd,")[:250*18]+"\n"))
+		}, ""},
+		{"CSV of 7 rows of 256 cells of 32,767 characters", text(repeated(7, repeated(255, repeated(32_767, "x")+",")+repeated(32_767, "x")+"\n")), ""},
 		{"CSV of 257 columns", text(repeated(256, "a,") + "b\n"), "error.table.columns"},
 		{"CSV of 30 MB of commas", text(repeated(30<<20, ",")), "error.table.columns"},
 		{"CSV of 60 MB of line ends", text("a\n" + repeated(60<<20, "\n")), "error.table.rows"},

@@ -273,19 +273,27 @@ func numbered(n int) []string {
 }
 
 func hostileParts() []hostileFile {
-	many := func(n int) string {
-		var b strings.Builder
+	many := func(n int) []byte {
+		parts := workbook(soundRows)
+		var sheets, links strings.Builder
 		for i := range n {
-			fmt.Fprintf(&b, `<sheet name="s%d" sheetId="%d" r:id="r1"/>`, i, i+1)
+			fmt.Fprintf(&sheets, `<sheet name="s%d" sheetId="%d" r:id="s%d"/>`, i, i+2, i)
+			fmt.Fprintf(&links, `<Relationship Id="s%d" Type="%sworksheet" Target="worksheets/s%d.xml"/>`, i, officeType, i)
+			parts[fmt.Sprintf("xl/worksheets/s%d.xml", i)] = sheet("")
 		}
-		return b.String()
+		parts[bookPart] = strings.Replace(parts[bookPart], "</sheets>", sheets.String()+"</sheets>", 1)
+		parts[bookRels] = strings.Replace(parts[bookRels], "</Relationships>", links.String()+"</Relationships>", 1)
+		return zipped(parts)
 	}
 	return []hostileFile{
 		{"document type in the sheet", replaced(sheetPart, "<worksheet", `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hosts">]><worksheet`), "error.table.declaration"},
 		{"billion laughs in the strings", replaced(stringsPart, "<sst", `<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><sst`), "error.table.declaration"},
 		{"external entity in the workbook", replaced(bookPart, "<workbook", `<!DOCTYPE x SYSTEM "http://x/y.dtd"><workbook`), "error.table.declaration"},
 		{"part in UTF-16", replaced(sheetPart, `encoding="UTF-8"`, `encoding="UTF-16"`), "error.table.utf8"},
-		{"256 sheets", replaced(bookPart, `<sheet name="Sheet1" sheetId="1" r:id="r1"/>`, many(256)), "error.table.sheets"},
+		{"256 sheets", func() []byte { return many(255) }, "error.table.sheets"},
+		{"shared strings twice", replaced(bookRels, "</Relationships>", `<Relationship Id="r7" Type="`+officeType+`sharedStrings" Target="sharedStrings.xml"/></Relationships>`), "error.table.name"},
+		{"1,001 relationships", replaced(bookRels, "</Relationships>", repeated(1001, `<Relationship Id="x" Type="`+officeType+`theme" Target="x.xml"/>`)+"</Relationships>"), "error.table.parts"},
+		{"one part as two sheets", replaced(bookPart, "</sheets>", `<sheet name="again" sheetId="2" r:id="r1"/></sheets>`), "error.table.name"},
 		{"two sheets of one name", replaced(bookPart, `</sheets>`, `<sheet name="sheet1" sheetId="2" r:id="r1"/></sheets>`), "error.table.name"},
 		{"sheet without a relationship", replaced(bookPart, `r:id="r1"`, `r:id="r7"`), "error.table.missing"},
 		{"shared string of 33,000 characters", replaced(stringsPart, "zero", repeated(33_000, "长")), "error.table.cell"},

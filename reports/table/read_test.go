@@ -59,6 +59,22 @@ func TestCellsOfEveryTypeAreRead(t *testing.T) {
 	}
 }
 
+func TestCellsThatAnArrayFormulaFillsAreMarked(t *testing.T) {
+	data := `<row r="1"><c r="A1"><f t="array" ref="A1:B2">X</f><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>` +
+		`<row r="2"><c r="A2"><v>4</v></c><c r="B2"/><c r="C2"><f t="array" ref="C2">Y</f><v>5</v></c></row><row r="3"><c r="A3"><v>6</v></c></row>`
+	var marked []string
+	for _, row := range only(t, zipped(workbook(data))) {
+		for _, c := range row.Cells {
+			if c.Formula {
+				marked = append(marked, c.Text)
+			}
+		}
+	}
+	if diff := cmp.Diff([]string{"1", "2", "4", "5"}, marked); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestCellsWithoutReferencesCountOn(t *testing.T) {
 	data := `<row><c><v>1</v></c><c/><c><v>3</v></c></row><row/><row><c r="B3"><v>2</v></c><c><v>3</v></c></row>`
 	want := []table.Row{
@@ -166,8 +182,9 @@ func TestFormatsOfDaysAreTold(t *testing.T) {
 
 func TestSheetsAreListedAndMergesKnownAtTheEnd(t *testing.T) {
 	parts := workbook(soundRows)
-	parts[bookPart] = strings.Replace(parts[bookPart], "</sheets>", `<sheet name="L&amp;M" sheetId="2" state="veryHidden" r:id="r1"/><sheet name="Chart1" sheetId="3" r:id="r9"/></sheets>`, 1)
-	parts[bookRels] = strings.Replace(parts[bookRels], "</Relationships>", `<Relationship Id="r9" Type="`+officeType+`chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>`, 1)
+	parts[bookPart] = strings.Replace(parts[bookPart], "</sheets>", `<sheet name="L&amp;M" sheetId="2" state="veryHidden" r:id="r8"/><sheet name="Chart1" sheetId="3" r:id="r9"/></sheets>`, 1)
+	parts["xl/worksheets/sheet2.xml"] = sheet("")
+	parts[bookRels] = strings.Replace(parts[bookRels], "</Relationships>", `<Relationship Id="r8" Type="`+officeType+`worksheet" Target="worksheets/sheet2.xml"/><Relationship Id="r9" Type="`+officeType+`chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>`, 1)
 	parts[sheetPart] = strings.Replace(parts[sheetPart], "</worksheet>", `<mergeCells count="2"><mergeCell ref="A1:C1"/><mergeCell ref="B3:B9"/></mergeCells></worksheet>`, 1)
 	raw := zipped(parts)
 	opened, err := table.Open(t.Context(), bytes.NewReader(raw), int64(len(raw)), table.Limits{})

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
@@ -21,7 +20,8 @@ type sheetReader struct {
 	arena  []byte // texts of the row
 	value  []byte
 	merged []Area
-	seen   bool // sheetData
+	arrays []Area // filled by array formulas, of this row or later ones
+	seen   bool   // sheetData
 }
 
 type span struct{ cell, start, end int }
@@ -195,7 +195,7 @@ func typeOf(t []byte) cellType {
 func (r *sheetReader) content(t cellType, shown look) (Cell, error) {
 	start := len(r.arena)
 	has, formula, err := r.parts(t, start)
-	c := Cell{Formula: formula}
+	c := Cell{Formula: formula || has && r.isFilled()}
 	if err != nil {
 		return c, err
 	}
@@ -232,7 +232,12 @@ func (r *sheetReader) parts(t cellType, start int) (has, formula bool, err error
 			err = r.text(start)
 		case r.is("f"):
 			formula = true
-			err = r.skip()
+			if ref := r.attr("ref"); ref != nil && string(r.attr("t")) == "array" {
+				err = r.filled(ref)
+			}
+			if err == nil {
+				err = r.skip()
+			}
 		default:
 			err = r.skip()
 		}
@@ -333,35 +338,4 @@ func index(b []byte) int {
 		return n
 	}
 	return -1
-}
-
-// merges lists the merged blocks.
-func (r *sheetReader) merges() error {
-	const most = 1 << 16
-	for {
-		ok, err := r.child()
-		if err != nil || !ok {
-			return err
-		}
-		ref := bytes.Clone(r.attr("ref"))
-		if err := r.skip(); err != nil {
-			return err
-		}
-		area, ok := areaOf(ref)
-		if !ok || len(r.merged) == most {
-			return r.refuse("error.table.order", string(clipped(ref)))
-		}
-		r.merged = append(r.merged, area)
-	}
-}
-
-func areaOf(ref []byte) (Area, bool) {
-	from, to, _ := bytes.Cut(ref, []byte(":"))
-	if to == nil {
-		to = from
-	}
-	left, top := letters(from)
-	right, bottom := letters(to)
-	a := Area{digits(top, lastRow), left, digits(bottom, lastRow), right}
-	return a, a.Top > 0 && a.Left > 0 && a.Bottom >= a.Top && a.Right >= a.Left
 }

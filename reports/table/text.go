@@ -40,22 +40,7 @@ func soundPrefix(b []byte) (int, error) {
 
 // unholdable gives where the first character stands that no workbook can hold (XML 1.0, production 2), -1 for none.
 func unholdable(b []byte) int {
-	const each, high = 0x0101010101010101, 0x8080808080808080
-	first := -1
-	for i := 0; i < len(b) && first < 0; {
-		if i+8 <= len(b) {
-			if x := binary.LittleEndian.Uint64(b[i:]); (x-each*' ')&^x&high == 0 { // no byte below a space
-				i += 8
-				continue
-			}
-		}
-		for end := min(i+8, len(b)); i < end; i++ {
-			if c := b[i]; c < ' ' && c != '\t' && c != '\n' && c != '\r' {
-				first = i
-				break
-			}
-		}
-	}
+	first := controlIn(b)
 	const last = "\xef\xbf" // of U+FFC0 to U+FFFF
 	for i := 0; ; i += len(last) {
 		next := bytes.Index(b[i:], []byte(last))
@@ -66,6 +51,25 @@ func unholdable(b []byte) int {
 			return i
 		}
 	}
+}
+
+// controlIn gives where the first control character but tab and line ends stands, -1 for none, eight bytes at a time.
+func controlIn(b []byte) int {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	for i := 0; i < len(b); {
+		if i+8 <= len(b) {
+			if x := binary.LittleEndian.Uint64(b[i:]); (x-each*' ')&^x&high == 0 { // no byte below a space
+				i += 8
+				continue
+			}
+		}
+		for end := min(i+8, len(b)); i < end; i++ {
+			if c := b[i]; c < ' ' && c != '\t' && c != '\n' && c != '\r' {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 func holdable(c rune) bool {
