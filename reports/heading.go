@@ -81,7 +81,7 @@ func firstRows(ctx context.Context, t *table.Table, sheet string) ([]table.Row, 
 
 // Keys gives the keys of the columns that are read, in R1's order; their titles are the messages "report.col."+key.
 func Keys() []string {
-	read := map[string]bool{"id": true, "status": true, "province": true, "city": true, "county": true}
+	read := map[string]bool{"id": true, "revision": true, "status": true, "province": true, "city": true, "county": true}
 	for _, in := range inputs() {
 		read[in.key] = true
 	}

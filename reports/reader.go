@@ -66,6 +66,13 @@ func (rd *reader) entry(l line) Entry {
 		}
 		e.Status = domain.Status(code)
 	}
+	if s := rd.cell(cells, "revision"); s != "" {
+		n, ok := wholeNumber(s)
+		if !ok || n < 0 {
+			e.Faults = append(e.Faults, rd.fault("/revision", "fault.report.number", "revision", no, s))
+		}
+		e.Revision = n
+	}
 	return e
 }
 

@@ -36,11 +36,13 @@ type ReadOptions struct {
 
 // Entry is one row of an activity table that was read.
 type Entry struct {
-	Sheet   string        // "" in a CSV
-	Row     int           // as the spreadsheet numbers it, from 1
-	ID      domain.ID     // "" where the row has none: a new record
-	Status  domain.Status // "" where the row has none
-	Content domain.Content
+	Sheet  string        // "" in a CSV
+	Row    int           // as the spreadsheet numbers it, from 1
+	ID     domain.ID     // "" where the row has none: a new record
+	Status domain.Status // "" where the row has none
+	// Revision is the one of the record that the row was made from; 0 where the row does not say.
+	Revision int64
+	Content  domain.Content
 	// Faults are the cells that could not be read, each with the field's pointer and the sheet, row and column in
 	// its params; the fields they are of are left as they were.
 	Faults []domain.Fault

@@ -95,12 +95,12 @@ func TestAnotherProgramReadsTheActivityTableAsTyped(t *testing.T) {
 		"主题": str("电信网络诈骗; 养老诈骗"), "主要受众": str("老年人 30; 务农、农村居民 5"), "参与人次": num(42), "其中老年人": num(30),
 		"计数方式": str("估算"), "估算方法": str("座位估算"), "发放资料(份)": num(100), "志愿者(人次)": num(2), "主办单位": str("浙江站"),
 		"联合单位": str("德加社区居委会; 杭州市公安局（反诈中心）（公安）"), "照片数": num(1), "审核状态": str("已审核"), "是否计入": str("是"),
-		"不计入原因": nil, "备注": str("反响好, \"很\"好\n第二行"),
+		"不计入原因": nil, "修订号": num(1), "备注": str("反响好, \"很\"好\n第二行"),
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	looks := pySheet{Frozen: "A2", Filter: "$A$1:$AE$2", Titles: "$1:$1", Footer: "第 &P 页 共 &N 页", Landscape: true, Fit: true}
+	looks := pySheet{Frozen: "A2", Filter: "$A$1:$AF$2", Titles: "$1:$1", Footer: "第 &P 页 共 &N 页", Landscape: true, Fit: true}
 	s.Cells, s.Charts = nil, nil
 	if diff := cmp.Diff(looks, s); diff != "" {
 		t.Error(diff)

@@ -546,3 +546,47 @@ func TestRowsAreFoundByFateAndPlace(t *testing.T) {
 		}
 	}
 }
+
+func TestARowOfAnOlderRevisionOverwritesNothing(t *testing.T) {
+	l := newLedger(t, 200)
+	submitted := l.csv("erin", "zh", domain.Filter{Statuses: []domain.Status{domain.Submitted}}).clone()
+	approved := l.csv("erin", "zh", domain.Filter{Statuses: []domain.Status{domain.Approved}}).clone()
+	if len(submitted) < 2 || len(approved) < 4 {
+		t.Fatal("too few records")
+	}
+	file := append(approved[:4], submitted[1])
+	id, title := file.column("编号"), file.column("活动名称")
+	for _, n := range []int{1, 2} { // changed on a phone since the export
+		rec := l.record(file[n][id])
+		rec.Attendance += 7
+		if _, err := l.app.PutActivity(t.Context(), app.OperatorCaller(), app.Entry{ID: rec.ID, Content: rec.Content, Status: domain.Submitted, IfMatch: rec.Revision}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := l.app.Review(t.Context(), app.OperatorCaller(), domain.ID(file[4][id]), app.ReviewEntry{Approve: true}); err != nil {
+		t.Fatal(err)
+	}
+	file[2][title], file[4][title] = "改名", "审核后改名"
+	file[3][file.column("审核状态")] = "作废"
+	before := l.record(file[2][id])
+	p := l.preview("erin", file.bytes())
+	p.wants(t, 0, 1, 1, 2)
+	for n, want := range map[int64]string{0: "error.import.older", 1: "fault.import.status"} {
+		rows, err := p.rows.Page(job.FateRefused, n, 1)
+		if err != nil || rows[0].Faults[0].Message != want {
+			t.Errorf("%+v, %v, want %s", rows, err, want)
+		}
+	}
+	l.apply(p).wants(t, 0, 1, 1, 2)
+	if after := l.record(file[2][id]); after.Attendance != before.Attendance || after.Revision != before.Revision {
+		t.Error("an older row was written over a newer record")
+	}
+	if rec := l.record(file[4][id]); rec.Title != "审核后改名" || rec.Standing == nil {
+		t.Errorf("%+v", rec)
+	}
+	without := file.clone() // without the column, what an edited row says is taken for what is wanted
+	for _, row := range without {
+		row[file.column("修订号")] = ""
+	}
+	l.preview("erin", without.bytes()).wants(t, 0, 1, 3, 0)
+}

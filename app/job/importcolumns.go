@@ -3,20 +3,34 @@ package job
 import (
 	"strings"
 
+	"outreach/domain"
 	"outreach/reports"
 )
 
-// columns finds the column of a table that holds a field.
-type columns map[string]reports.Heading
+// columns finds the columns of a table, by key and by letter.
+type columns struct{ keys, letters map[string]reports.Heading }
 
 func columnsOf(headings []reports.Heading) columns {
-	c := columns{}
+	c := columns{map[string]reports.Heading{}, map[string]reports.Heading{}}
 	for _, h := range headings {
+		c.letters[h.Column] = h
 		if h.Key != "" {
-			c[h.Key] = h
+			c.keys[h.Key] = h
 		}
 	}
 	return c
+}
+
+// at tells where a fault stands: in the column that it names itself, else in the one that holds its field.
+func (c columns) at(f domain.Fault) RowFault {
+	out := RowFault{Pointer: f.Pointer, Message: f.Key, Params: f.Params}
+	if letter, ok := f.Params["Column"].(string); ok {
+		h := c.letters[letter]
+		out.Key, out.Letter, out.Heading = h.Key, letter, h.Text
+		return out
+	}
+	out.Key, out.Letter, out.Heading = c.of(f.Pointer)
+	return out
 }
 
 // of gives the key, letter and heading of the column that a field stands in; the key alone where the table has
@@ -24,7 +38,7 @@ func columnsOf(headings []reports.Heading) columns {
 func (c columns) of(pointer string) (key, letter, heading string) {
 	key = keyOf(pointer)
 	for _, k := range append([]string{key}, instead(key)...) {
-		if h, ok := c[k]; ok {
+		if h, ok := c.keys[k]; ok {
 			return k, h.Column, h.Text
 		}
 	}
@@ -55,7 +69,7 @@ func keyOf(pointer string) string {
 	name, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
 	switch name {
 	case "id", "kind", "programme", "campaign", "title", "date", "minutes", "area", "place", "venue", "delivery", "form", "topics", "audiences",
-		"attendance", "materials", "volunteers", "notes", "status":
+		"attendance", "materials", "volunteers", "notes", "status", "revision":
 		return name
 	}
 	return ""

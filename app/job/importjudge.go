@@ -54,7 +54,7 @@ func (j *judge) refused(p *proposal, err error) error {
 		return err
 	}
 	p.entry = nil
-	p.row.Fate, p.row.Changes, p.row.Code, p.row.Faults = FateRefused, nil, string(r.Code), faultsOf(r, j.columns.of)
+	p.row.Fate, p.row.Changes, p.row.Code, p.row.Faults = FateRefused, nil, string(r.Code), faultsOf(r, j.columns)
 	return nil
 }
 
@@ -128,6 +128,12 @@ func (j *judge) fresh(ctx context.Context, e *reports.Entry, id domain.ID, p *pr
 
 // known decides about a row of a record that its caller has.
 func (j *judge) known(ctx context.Context, e *reports.Entry, held *domain.Activity, p *proposal) error {
+	if e.Revision != 0 && e.Revision != held.Revision {
+		if same, err := j.older(ctx, e, held); same || err != nil {
+			p.row.Fate, p.row.Revision = FateSame, e.Revision
+			return err
+		}
+	}
 	content, faults := e.Onto(held.Content)
 	status, fault := statusOf(e, held)
 	if fault != nil {
@@ -164,17 +170,41 @@ func (j *judge) known(ctx context.Context, e *reports.Entry, held *domain.Activi
 	return err
 }
 
-// statusOf gives the status that a row wants of a held record: a draft may be submitted, and nothing else is an
-// import's to decide, since a record's status moves on by itself after the table was made.
-func statusOf(e *reports.Entry, held *domain.Activity) (domain.Status, *domain.Fault) {
-	if held.Status != domain.Draft || e.Status == "" || e.Status == domain.Draft || e.Status == domain.Submitted {
-		if held.Status == domain.Draft && e.Status == domain.Submitted {
-			return domain.Submitted, nil
-		}
-		return held.Status, nil
+// older decides about a row that was made from another revision than the one that stands now: unedited, or saying
+// what the record has come to say, it is the same; else it is refused where the record has come to say something else
+// since, for its other cells are of then.
+func (j *judge) older(ctx context.Context, e *reports.Entry, held *domain.Activity) (same bool, err error) {
+	if says(e, &held.Version) {
+		return true, nil
 	}
-	fault := domain.FaultAt("/status", "fault.import.status", "Value", string(e.Status))
-	return held.Status, &fault
+	then, err := j.trial.Revision(ctx, held.ID, e.Revision)
+	if err != nil && domain.CodeOf(err) != domain.NotFound {
+		return false, err
+	}
+	if err == nil {
+		if says(e, &then.Version) {
+			return true, nil
+		}
+		if reflect.DeepEqual(then.Version.Content, held.Content) {
+			return false, nil
+		}
+	}
+	return false, domain.Refuse(domain.Conflict, "error.import.older", "Revision", held.Revision, "Limit", e.Revision)
+}
+
+// statusOf gives the status that a row wants of a held record: a draft may be submitted, and nothing else is an
+// import's to decide. What a row says beside that is an edit where the row is of this very revision; else the
+// record's status has moved on by itself.
+func statusOf(e *reports.Entry, held *domain.Activity) (domain.Status, *domain.Fault) {
+	switch {
+	case e.Status == "" || e.Status == held.Status:
+	case held.Status == domain.Draft && e.Status == domain.Submitted:
+		return domain.Submitted, nil
+	case held.Status == domain.Draft || e.Revision == held.Revision:
+		fault := domain.FaultAt("/status", "fault.import.status", "Value", string(e.Status))
+		return held.Status, &fault
+	}
+	return held.Status, nil
 }
 
 // isStanding says whether a row is that of the approved version that a newer one waits to replace, unchanged.

@@ -182,7 +182,7 @@ func readRow(line []byte) (ImportRow, error) {
 }
 
 // faultsOf tells a refusal as the faults of a row: its own sentence where it names no field.
-func faultsOf(err *domain.Error, column func(pointer string) (key, letter, heading string)) []RowFault {
+func faultsOf(err *domain.Error, c columns) []RowFault {
 	if len(err.Faults) == 0 {
 		key := err.Key
 		if key == "" {
@@ -192,8 +192,7 @@ func faultsOf(err *domain.Error, column func(pointer string) (key, letter, headi
 	}
 	list := make([]RowFault, len(err.Faults))
 	for i, f := range err.Faults {
-		list[i] = RowFault{Pointer: f.Pointer, Message: f.Key, Params: f.Params}
-		list[i].Key, list[i].Letter, list[i].Heading = column(f.Pointer)
+		list[i] = c.at(f)
 	}
 	return list
 }
