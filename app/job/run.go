@@ -26,25 +26,22 @@ var (
 // Run runs waiting jobs, and such as a dead process left, until ctx ends: at most Settings.AtOnce here, one of a
 // user at a time in all. Then it stops what is under way, gives it back as waiting and returns.
 func (d *Desk) Run(ctx context.Context) error {
-	if d.settings.Alone {
-		if err := d.release(ctx, func(j *domain.Job) bool { return j.Holder != d.name }); err != nil && ctx.Err() == nil {
-			return err
-		}
-	}
 	var under sync.WaitGroup
 	defer under.Wait()
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	var swept time.Time
+	taken := !d.settings.Alone
 	for ctx.Err() == nil {
-		if err := d.turn(ctx, &under); err != nil && ctx.Err() == nil {
-			d.log.Error("jobs", "error", err.Error())
+		if !taken {
+			err := d.release(ctx, func(j *domain.Job) bool { return j.Holder != d.name })
+			taken = err == nil
+			d.note(ctx, err)
 		}
+		d.note(ctx, d.turn(ctx, &under))
 		if now := d.now(); now.Sub(swept) >= sweepEvery {
 			swept = now
-			if err := d.sweep(ctx); err != nil && ctx.Err() == nil {
-				d.log.Error("jobs", "error", err.Error())
-			}
+			d.note(ctx, d.sweep(ctx))
 		}
 		select {
 		case <-ctx.Done():
@@ -53,6 +50,13 @@ func (d *Desk) Run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// note logs what went wrong, which the next turn tries again; what the end of ctx broke off is nothing wrong.
+func (d *Desk) note(ctx context.Context, err error) {
+	if err != nil && ctx.Err() == nil {
+		d.log.Error("jobs", "error", err.Error())
+	}
 }
 
 // turn gives back what has lapsed and begins as many jobs as there is room for.
