@@ -97,7 +97,8 @@ func Keys() []string {
 // headings finds the key of a column by its heading or letter.
 type headings struct {
 	known   map[string]string // key by folded heading
-	mapping map[string]string // key by folded heading or letter, as given
+	mapping map[string]string // key by folded heading or letter
+	given   map[string]string // the same as the caller wrote it
 	row     int
 	read    map[string]bool
 }
@@ -125,14 +126,14 @@ func newHeadings(req Request, opt ReadOptions) (headings, error) {
 	if opt.Mapping == nil {
 		return h, nil
 	}
-	h.mapping = map[string]string{}
+	h.mapping, h.given = map[string]string{}, map[string]string{}
 	var faults []domain.Fault
 	for _, name := range slices.Sorted(maps.Keys(opt.Mapping)) {
 		key := opt.Mapping[name]
 		if key != "" && !h.read[key] {
 			faults = append(faults, domain.FaultAt("/mapping/"+pointed(name), "fault.report.mapping", "Value", key))
 		}
-		h.mapping[folded(name)] = key
+		h.mapping[folded(name)], h.given[folded(name)] = key, name
 	}
 	if len(faults) > 0 {
 		return h, domain.RefuseFields(faults...)
@@ -208,7 +209,7 @@ func (h headings) head(sheet string, row table.Row) head {
 	}
 	for _, name := range slices.Sorted(maps.Keys(h.mapping)) {
 		if !used[name] {
-			one.faults = append(one.faults, domain.FaultAt("/mapping/"+pointed(name), "fault.report.mapping", "Value", name))
+			one.faults = append(one.faults, domain.FaultAt("/mapping/"+pointed(h.given[name]), "fault.report.mapping", "Value", h.given[name]))
 		}
 	}
 	return one

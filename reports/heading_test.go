@@ -132,7 +132,7 @@ func TestAMappingThatFitsNothingIsRefused(t *testing.T) {
 		"not for reading":  {map[string]string{"title": "title", "date": "photos"}, []string{"/mapping/date"}},
 		"no such column":   {map[string]string{"a/b": "notes"}, []string{"/mapping/a~1b"}},
 		"two of one key":   {map[string]string{"B": "title"}, []string{"/columns/1"}},
-		"column past last": {map[string]string{"Z": "notes"}, []string{"/mapping/z"}},
+		"column past last": {map[string]string{"Z": "notes"}, []string{"/mapping/Z"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := readWith(t, "title,date\r\na,b\r\n", request(t, "zh"), reports.ReadOptions{Mapping: c.mapping})
