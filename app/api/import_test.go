@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -26,9 +27,7 @@ func line(id, title, minutes string) string {
 func (w *world) upload(who, query string, body any, header map[string]string) reply {
 	w.t.Helper()
 	all := map[string]string{"Content-Type": "text/csv"}
-	for k, v := range header {
-		all[k] = v
-	}
+	maps.Copy(all, header)
 	return w.do(ask{who: who, method: "POST", path: "/imports?name=" + query, body: body, header: all})
 }
 

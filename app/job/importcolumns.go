@@ -59,8 +59,14 @@ func instead(key string) []string {
 // keyOf gives the key of the column in which R1 prints a field, "" for one it does not print.
 func keyOf(pointer string) string {
 	for _, f := range []struct{ pointer, key string }{
-		{"/audiences/elderly", "elderly"}, {"/visit/elderly", "elderly"}, {"/venue_text", "venue"},
-		{"/count_basis", "basis"}, {"/count_method", "method"}, {"/organisations/0", "lead"}, {"/organisations/", "partners"}, {"/organisations", "lead"},
+		{"/audiences/elderly", "elderly"},
+		{"/visit/elderly", "elderly"},
+		{"/venue_text", "venue"},
+		{"/count_basis", "basis"},
+		{"/count_method", "method"},
+		{"/organisations/0", "lead"},
+		{"/organisations/", "partners"},
+		{"/organisations", "lead"},
 	} {
 		if pointer == f.pointer || strings.HasPrefix(pointer, strings.TrimSuffix(f.pointer, "/")+"/") {
 			return f.key

@@ -154,12 +154,17 @@ func (j *judge) known(ctx context.Context, e *reports.Entry, held *domain.Activi
 	if len(faults) > 0 {
 		return domain.RefuseFields(faults...)
 	}
-	p.row.Fate = FateChanged
-	p.entry = &app.Entry{ID: held.ID, Content: content, Status: status, IfMatch: held.Revision}
-	if status != domain.Draft {
-		p.entry.Status = domain.Submitted
+	entry := &app.Entry{ID: held.ID, Content: content, Status: domain.Submitted, IfMatch: held.Revision}
+	if status == domain.Draft {
+		entry.Status = domain.Draft
 	}
-	put, err := j.try(ctx, p.entry)
+	return j.change(ctx, entry, held, p)
+}
+
+// change decides about a row that would make another revision of a record.
+func (j *judge) change(ctx context.Context, e *app.Entry, held *domain.Activity, p *proposal) error {
+	p.row.Fate, p.entry = FateChanged, e
+	put, err := j.try(ctx, e)
 	if err != nil {
 		return err
 	}

@@ -42,16 +42,12 @@ func (p *program) importing() *cobra.Command {
 		if err := oneOf("only", f.only, string(job.Listed), string(job.All)); err != nil {
 			return err
 		}
-		mapping, err := readMapping(f.mapping)
-		if err != nil {
-			return err
-		}
 		return p.with(c.Context(), func(ctx context.Context, l *ledger, operator *app.Caller) error {
 			caller, err := p.userByLogin(ctx, l, operator, f.login)
 			if err != nil {
 				return err
 			}
-			return p.importTable(ctx, l, &app.Caller{User: caller}, args[0], mapping, f)
+			return p.importTable(ctx, l, &app.Caller{User: caller}, args[0], f)
 		})
 	}
 	return c
@@ -75,7 +71,11 @@ func readMapping(path string) (map[string]string, error) {
 }
 
 // importTable brings in one file; nothing is written before the whole file was read without an error.
-func (p *program) importTable(ctx context.Context, l *ledger, caller *app.Caller, path string, mapping map[string]string, flags importFlags) (err error) {
+func (p *program) importTable(ctx context.Context, l *ledger, caller *app.Caller, path string, flags importFlags) (err error) {
+	mapping, err := readMapping(flags.mapping)
+	if err != nil {
+		return err
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return err
