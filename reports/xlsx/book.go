@@ -84,9 +84,6 @@ func (b *Book) Close() error {
 	if b.open != nil {
 		_ = b.open.End() // kept in b.err
 	}
-	if b.err == nil && b.options.Cover == "" && len(b.written) > 0 {
-		b.fail(b.file.DeleteSheet(firstSheet))
-	}
 	if b.err == nil {
 		b.fail(b.save())
 	}

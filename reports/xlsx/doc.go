@@ -21,7 +21,7 @@
 // One big sheet is open at a time: beginning another, or closing the book, ends it. What stands before the
 // rows in a sheet's part (panes, widths, sheet properties, headings) must be set in Layout.Begin; what stands
 // after them (conditional formats, validation, header and footer, drawings) in Layout.Begin or Layout.End.
-// A later change to a written sheet is an error of End or Close, never a silent loss. Everything else, the
+// A later change to a written sheet, be it by SetActiveSheet, is an error of End or Close, never a silent loss. Everything else, the
 // ordinary sheets, charts, properties, names, may be set until Close.
 //
 // # Limits

@@ -165,6 +165,9 @@ func (s *Sheet) begin() error {
 		_, err := f.NewSheet(p.Name)
 		return err
 	})
+	if err == nil && s.book.options.Cover == "" && len(s.book.written) == 0 { // before its view is written: it becomes the active one
+		err = f.DeleteSheet(firstSheet)
+	}
 	if err == nil {
 		err = l.head(f, p)
 	}
