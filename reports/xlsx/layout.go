@@ -65,7 +65,7 @@ func (l *Layout) check() error {
 	seen := map[string]bool{}
 	for _, c := range l.Columns {
 		name := strings.ToLower(c.Title)
-		if name == "" || seen[name] || units(name) > excelize.MaxFieldLength || !bytes.Equal(Escape(nil, name), markup(name)) || fault(name) != nil {
+		if name == "" || seen[name] || units(name) > excelize.MaxFieldLength || !bytes.Equal(Escape(nil, name), markup(name)) || fault(c.Title) != nil {
 			return fmt.Errorf("%w: sheet %s, title %q", ErrLayout, l.Name, c.Title)
 		}
 		seen[name] = true

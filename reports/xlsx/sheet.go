@@ -37,10 +37,10 @@ func (b *Book) Sheet(l Layout) (*Sheet, error) {
 		return nil, ErrEnded
 	}
 	l.Columns = slices.Clone(l.Columns)
-	l.HeadRow = max(l.HeadRow, 1)
 	if err := l.check(); err != nil {
 		return nil, b.fail(err)
 	}
+	l.HeadRow = max(l.HeadRow, 1)
 	if l.HeadRow >= b.options.RowsPerSheet {
 		return nil, b.fail(fmt.Errorf("%w: headings in row %d", ErrLayout, l.HeadRow))
 	}
