@@ -284,6 +284,28 @@ func TestEventStreamsEndWhenTheServerStops(t *testing.T) {
 	}
 }
 
+func TestASilentStreamSaysThatItIsAlive(t *testing.T) {
+	w, let := stuck(t)
+	taken := parse[api.Export](t, w.want(http.StatusAccepted, ask{who: "erin", method: "POST", path: "/exports", body: `{"report":"r1"}`}).body)
+	lines := bufio.NewScanner(w.stream(ask{who: "erin", method: "GET", path: "/exports/" + string(taken.ID) + "/events"}))
+	alive := 0
+	for lines.Scan() {
+		switch {
+		case lines.Text() == ": alive":
+			alive++
+			if alive == 2 {
+				close(let)
+			}
+			w.ahead.Add(int64(15 * time.Second))
+		case strings.Contains(lines.Text(), `"state":"running"`):
+			w.ahead.Add(int64(15 * time.Second))
+		}
+	}
+	if err := lines.Err(); err != nil || alive < 2 {
+		t.Errorf("alive %d times (%v)", alive, err)
+	}
+}
+
 func TestACallerHasFewStreamsAtOnce(t *testing.T) {
 	w, let := stuck(t)
 	taken := parse[api.Export](t, w.want(http.StatusAccepted, ask{who: "erin", method: "POST", path: "/exports", body: `{"report":"r1"}`}).body)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"outreach/app/api"
 	"outreach/domain"
@@ -197,6 +198,17 @@ func TestAPresetsTokenEndsWithThePresetOrByItself(t *testing.T) {
 	w.want(http.StatusNoContent, ask{who: "bob", method: "DELETE", path: "/tokens/" + tokens.Items[0].ID})
 	w.want(http.StatusUnauthorized, ask{method: "GET", path: data + ".csv", header: bearer(secret)})
 
+	data, secret = w.refreshing("bob", map[string]any{"report": "r1", "format": "csv"})
+	me := parse[api.Session](t, w.want(http.StatusOK, ask{who: "bob", method: "GET", path: "/session"}).body).User
+	disabled := map[string]any{"login": "bob", "name": "bob", "grants": me.Grants, "disabled": true}
+	header := map[string]string{"If-Match": fmt.Sprintf("%q", fmt.Sprint(me.Revision))}
+	w.want(http.StatusOK, ask{who: "alice", method: "PUT", path: "/users/" + me.ID, body: disabled, header: header})
+	w.want(http.StatusUnauthorized, ask{method: "GET", path: data + ".csv", header: bearer(secret)})
+}
+
+func TestOnlyExportsHaveDataAndOnlyForThoseWhoExport(t *testing.T) {
+	w := newWorld(t)
+	data, _ := w.refreshing("bob", map[string]any{"report": "r1", "format": "csv"})
 	w.want(http.StatusForbidden, ask{who: "chelsea", method: "GET", path: data + ".csv"})
 	view := w.kept("bob", `{"kind":"view","name":"a","view":{"page":"x"}}`)
 	w.wantProblem(domain.Conflict, ask{who: "bob", method: "POST", path: "/presets/" + string(view.ID) + "/token", body: `{"days":1}`})
@@ -213,4 +225,6 @@ func TestAPresetsDataIsNotReadTooOften(t *testing.T) {
 	if r.StatusCode != http.StatusTooManyRequests || r.Header.Get("Retry-After") == "" {
 		t.Errorf("%d, Retry-After %q", r.StatusCode, r.Header.Get("Retry-After"))
 	}
+	w.ahead.Store(int64(time.Hour))
+	w.want(http.StatusOK, ask{method: "GET", path: data + ".csv", header: bearer(secret)})
 }

@@ -47,6 +47,7 @@ type world struct {
 	log      *lockedBuffer
 	cookies  map[string]string
 	seq      *atomic.Int64
+	ahead    *atomic.Int64 // nanoseconds that the server's clock is before everybody's
 }
 
 func people() map[string][]domain.Grant {
@@ -157,10 +158,11 @@ func newWorldOver(t testing.TB, settings api.Settings, around func(repository.St
 // serve serves a ledger with a web app.
 func serve(t testing.TB, p premises, settings api.Settings, site web.Site) *world {
 	t.Helper()
-	w := &world{t: t, app: p.App, registry: prometheus.NewRegistry(), log: &lockedBuffer{}, seq: new(atomic.Int64), cookies: map[string]string{}}
+	w := &world{t: t, app: p.App, registry: prometheus.NewRegistry(), log: &lockedBuffer{}, seq: new(atomic.Int64), ahead: new(atomic.Int64), cookies: map[string]string{}}
 	var err error
 	w.server, err = api.New(api.Parts{
-		App: w.app, Desk: p.desk, Imports: p.imports, Texts: texts(t), Site: site, Settings: settings, Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.registry, Random: rand.Reader, Now: time.Now,
+		App: w.app, Desk: p.desk, Imports: p.imports, Texts: texts(t), Site: site, Settings: settings, Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.registry, Random: rand.Reader,
+		Now: func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) },
 	})
 	if err != nil {
 		t.Fatal(err)
