@@ -85,7 +85,7 @@ func (b *Book) Close() error {
 		_ = b.open.End() // kept in b.err
 	}
 	if b.err == nil {
-		b.fail(b.save())
+		b.err = b.save()
 	}
 	b.closed = true
 	return errors.Join(b.err, b.file.Close())
@@ -97,7 +97,9 @@ func (b *Book) Abandon() {
 		return
 	}
 	b.closed, b.open = true, nil
-	b.fail(ErrEnded)
+	if b.err == nil {
+		b.err = ErrEnded
+	}
 	_ = b.file.Close() // nothing is open: excelize has no stream and no temporary file here
 }
 
@@ -192,10 +194,10 @@ func (b *Book) keys(prefix string) map[string]bool {
 	return list
 }
 
-// fresh gives the one part that make added.
-func (b *Book) fresh(prefix string, make func() error) (string, error) {
+// fresh gives the one part that add brings.
+func (b *Book) fresh(prefix string, add func() error) (string, error) {
 	before := b.keys(prefix)
-	if err := make(); err != nil {
+	if err := add(); err != nil {
 		return "", err
 	}
 	after := b.keys(prefix)

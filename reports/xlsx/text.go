@@ -41,7 +41,8 @@ func escape(b []byte, s string, class *[256]uint8) []byte {
 		if c == plain {
 			continue
 		}
-		width, code := 1, ""
+		width := 1
+		var code string
 		switch {
 		case c == isMarkup:
 			code = entity(s[i])
