@@ -26,7 +26,10 @@ func Catalogue() (domain.Catalogue, error) {
 	if c.Campaigns, err = indexed("campaigns", func(v domain.Campaign) string { return v.Code }); err != nil {
 		return c, err
 	}
-	c.Organisations, err = indexed("organisations", func(o domain.Organisation) string { return o.Code })
+	if c.Organisations, err = indexed("organisations", func(o domain.Organisation) string { return o.Code }); err != nil {
+		return c, err
+	}
+	err = decode("figures", &c.Figures)
 	return c, err
 }
 

@@ -8,6 +8,7 @@ type Catalogue struct {
 	Organisations map[string]Organisation
 	Gazetteer     *Gazetteer
 	Campuses      *CampusRegister
+	Figures       map[string]FigureWords // by language
 }
 
 // Programme gives a programme by code, or NotFound.

@@ -28,10 +28,10 @@ type activityRow struct {
 // activityFields are the columns of R1, in the order that ledgers of this kind have them.
 func activityFields() []field[activityRow] {
 	text := func(key string, width float64, value func(*run, *activityRow) string) field[activityRow] {
-		return field[activityRow]{column{key, asText, width}, func(r *run, a *activityRow) cell { return words(value(r, a)) }}
+		return field[activityRow]{col(key, asText, width), func(r *run, a *activityRow) cell { return words(value(r, a)) }}
 	}
 	number := func(key string, width float64, value func(*run, *activityRow) int64) field[activityRow] {
-		return field[activityRow]{column{key, asWhole, width}, func(r *run, a *activityRow) cell { return whole(value(r, a)) }}
+		return field[activityRow]{col(key, asWhole, width), func(r *run, a *activityRow) cell { return whole(value(r, a)) }}
 	}
 	return []field[activityRow]{
 		number("no", 7, func(_ *run, a *activityRow) int64 { return a.no }),
@@ -40,7 +40,7 @@ func activityFields() []field[activityRow] {
 		text("programme", 14, func(r *run, a *activityRow) string { return r.programme(a.Programme) }),
 		text("campaign", 18, func(r *run, a *activityRow) string { return r.campaign(a.Campaign) }),
 		text("title", 36, func(_ *run, a *activityRow) string { return a.Title }),
-		{column{"date", asDate, 12}, func(_ *run, a *activityRow) cell { return day(a.Date) }},
+		{col("date", asDate, 12), func(_ *run, a *activityRow) cell { return day(a.Date) }},
 		number("minutes", 9, func(_ *run, a *activityRow) int64 { return int64(a.Minutes) }),
 		text("province", 16, func(r *run, a *activityRow) string { return r.area(a.Placed.Province, a.Date).Name }),
 		text("city", 16, func(r *run, a *activityRow) string { return r.area(a.Placed.City, a.Date).Name }),
@@ -67,6 +67,7 @@ func activityFields() []field[activityRow] {
 			return r.word("yes", strconv.FormatBool(counts))
 		}),
 		text("because", 26, notCountedBecause),
+		number("revision", 9, func(_ *run, a *activityRow) int64 { return a.Revision }),
 		text("notes", 36, func(_ *run, a *activityRow) string { return a.Notes }),
 	}
 }

@@ -20,13 +20,13 @@ type audienceRow struct {
 // audienceFields are the columns of R4.
 func audienceFields() []field[audienceRow] {
 	return []field[audienceRow]{
-		{column{"audience", asText, 20}, func(r *run, a *audienceRow) cell { return words(r.term("audience", a.code)) }},
-		{column{"activities", asWhole, 11}, func(_ *run, a *audienceRow) cell { return whole(a.activities) }},
-		{column{"heads", asWhole, 18}, func(_ *run, a *audienceRow) cell { return whole(a.heads) }},
-		{column{"share", asPercent, 10}, func(_ *run, a *audienceRow) cell { return ratio(int64(a.heads), int64(a.whole)) }},
-		{column{"mean_minutes", asDecimal, 14}, func(_ *run, a *audienceRow) cell { return ratio(a.headMinutes, int64(a.heads)) }},
-		{column{"satisfaction", asPercent, 12}, func(_ *run, a *audienceRow) cell { return ratio(int64(a.satisfied), int64(a.answered)) }},
-		{column{"answered", asWhole, 15}, func(_ *run, a *audienceRow) cell { return whole(a.answered) }},
+		{col("audience", asText, 20), func(r *run, a *audienceRow) cell { return words(r.term("audience", a.code)) }},
+		{col("activities", asWhole, 11), func(_ *run, a *audienceRow) cell { return whole(a.activities) }},
+		{col("heads", asWhole, 18), func(_ *run, a *audienceRow) cell { return whole(a.heads) }},
+		{col("share", asPercent, 10), func(_ *run, a *audienceRow) cell { return ratio(int64(a.heads), int64(a.whole)) }},
+		{col("mean_minutes", asDecimal, 14), func(_ *run, a *audienceRow) cell { return ratio(a.headMinutes, int64(a.heads)) }},
+		{col("satisfaction", asPercent, 12), func(_ *run, a *audienceRow) cell { return ratio(int64(a.satisfied), int64(a.answered)) }},
+		{col("answered", asWhole, 15), func(_ *run, a *audienceRow) cell { return whole(a.answered) }},
 	}
 }
 

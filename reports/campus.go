@@ -30,20 +30,20 @@ type campusRow struct {
 // campusFields are the columns of R9. A drive has no questionnaires of its own: that column is left to fill in.
 func campusFields() []field[campusRow] {
 	number := func(key string, value func(*campusRow) int64) field[campusRow] {
-		return field[campusRow]{column{key, asWhole, 12}, func(_ *run, c *campusRow) cell { return whole(value(c)) }}
+		return field[campusRow]{col(key, asWhole, 12), func(_ *run, c *campusRow) cell { return whole(value(c)) }}
 	}
 	return []field[campusRow]{
-		{column{"campus", asText, 14}, func(_ *run, c *campusRow) cell { return words(c.code) }},
-		{column{"school", asText, 30}, func(_ *run, c *campusRow) cell { return words(c.school) }},
-		{column{"level", asText, 14}, func(_ *run, c *campusRow) cell { return words(c.level) }},
-		{column{"campus_place", asText, 24}, func(_ *run, c *campusRow) cell { return words(c.place) }},
-		{column{"date", asDate, 13}, func(_ *run, c *campusRow) cell { return day(c.day) }},
+		{col("campus", asText, 14), func(_ *run, c *campusRow) cell { return words(c.code) }},
+		{col("school", asText, 30), func(_ *run, c *campusRow) cell { return words(c.school) }},
+		{col("level", asText, 14), func(_ *run, c *campusRow) cell { return words(c.level) }},
+		{col("campus_place", asText, 24), func(_ *run, c *campusRow) cell { return words(c.place) }},
+		{col("date", asDate, 13), func(_ *run, c *campusRow) cell { return day(c.day) }},
 		number("activities", func(c *campusRow) int64 { return int64(c.drives) }),
 		number("students", func(c *campusRow) int64 { return int64(c.students) }),
 		number("staff", func(c *campusRow) int64 { return int64(c.staff) }),
-		{column{"police", asText, 30}, func(_ *run, c *campusRow) cell { return words(strings.Join(c.police, between)) }},
+		{col("police", asText, 30), func(_ *run, c *campusRow) cell { return words(strings.Join(c.police, between)) }},
 		number("officers", func(c *campusRow) int64 { return int64(c.officers) }),
-		{column{"questionnaires", asWhole, 12}, func(*run, *campusRow) cell { return cell{} }},
+		{col("questionnaires", asWhole, 12), func(*run, *campusRow) cell { return cell{} }},
 		number("pledges", func(c *campusRow) int64 { return int64(c.pledges) }),
 		number("entrants", func(c *campusRow) int64 { return int64(c.entrants) }),
 	}

@@ -20,21 +20,21 @@ type countyRow struct {
 // countyFields are the columns of R3, with province and city because county names repeat.
 func countyFields() []field[countyRow] {
 	number := func(key string, value func(*countyRow) int64) field[countyRow] {
-		return field[countyRow]{column{key, asWhole, 12}, func(_ *run, c *countyRow) cell { return whole(value(c)) }}
+		return field[countyRow]{col(key, asWhole, 12), func(_ *run, c *countyRow) cell { return whole(value(c)) }}
 	}
 	return []field[countyRow]{
-		{column{"area", asText, 13}, func(_ *run, c *countyRow) cell { return words(c.label + c.area.Code.String()) }},
-		{column{"province", asText, 18}, func(r *run, c *countyRow) cell { return words(r.area(c.area.Code.Province(), r.closing()).Name) }},
-		{column{"city", asText, 18}, cityOf},
-		{column{"county", asText, 22}, func(_ *run, c *countyRow) cell { return words(c.name) }},
-		{column{"target", asText, 11}, func(_ *run, c *countyRow) cell { return words(c.target) }},
-		{column{"first", asDate, 13}, func(_ *run, c *countyRow) cell { return day(c.first) }},
-		{column{"last", asDate, 13}, func(_ *run, c *countyRow) cell { return day(c.last) }},
+		{col("area", asText, 13), func(_ *run, c *countyRow) cell { return words(c.label + c.area.Code.String()) }},
+		{col("province", asText, 18), func(r *run, c *countyRow) cell { return words(r.area(c.area.Code.Province(), r.closing()).Name) }},
+		{col("city", asText, 18), cityOf},
+		{col("county", asText, 22), func(_ *run, c *countyRow) cell { return words(c.name) }},
+		{col("target", asText, 11), func(_ *run, c *countyRow) cell { return words(c.target) }},
+		{col("first", asDate, 13), func(_ *run, c *countyRow) cell { return day(c.first) }},
+		{col("last", asDate, 13), func(_ *run, c *countyRow) cell { return day(c.last) }},
 		number("period_activities", func(c *countyRow) int64 { return int64(c.period.Activities) }),
 		number("total_activities", func(c *countyRow) int64 { return int64(c.toDate.Activities) }),
 		number("period_attendance", func(c *countyRow) int64 { return int64(c.period.Attendance) }),
 		number("total_attendance", func(c *countyRow) int64 { return int64(c.toDate.Attendance) }),
-		{column{"unreached", asText, 36}, func(_ *run, c *countyRow) cell { return words(c.reason) }},
+		{col("unreached", asText, 36), func(_ *run, c *countyRow) cell { return words(c.reason) }},
 	}
 }
 

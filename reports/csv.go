@@ -28,7 +28,7 @@ func (c *csvWriter) head(r *run, columns []column) {
 		if i > 0 {
 			c.buf = append(c.buf, ',')
 		}
-		c.buf = appendText(c.buf, r.t("report.col."+col.key))
+		c.buf = appendText(c.buf, r.heading(col))
 	}
 	c.buf = append(c.buf, '\r', '\n')
 }

@@ -21,15 +21,19 @@ func JSON(ctx context.Context, w io.Writer, id string, src Source, req Request) 
 	if len(list) > 1 {
 		return domain.Refuse(domain.NotFound, "error.report.csv", "Value", id)
 	}
+	columns, rows, err := list[0].table(newRun(ctx, src, req))
+	if err != nil {
+		return err
+	}
 	out := &jsonWriter{w: w, buf: make([]byte, 0, flushAt+8<<10)}
-	for _, c := range list[0].columns {
+	for _, c := range columns {
 		name, err := json.Marshal(c.key)
 		if err != nil {
 			return fmt.Errorf("column %s: %w", c.key, err)
 		}
 		out.names = append(out.names, append(name, ':'))
 	}
-	err = list[0].rows(newRun(ctx, src, req), func(row []cell, total bool) error {
+	err = rows(func(row []cell, total bool) error {
 		if total {
 			return nil
 		}

@@ -13,7 +13,16 @@ import (
 )
 
 // everything is a store seen by one who may see all.
-type everything struct{ repository.Readers }
+type everything struct {
+	repository.Readers
+	held memory
+}
+
+func (e everything) Findings(c *domain.Content) []domain.Finding { return e.held.Findings(c) }
+
+func (e everything) Corrections(ctx context.Context, f domain.Filter, each func(domain.Correction) error) error {
+	return e.held.Corrections(ctx, f, each)
+}
 
 func (e everything) WalkActivities(ctx context.Context, f domain.Filter, each func(domain.Activity) error) error {
 	f.Scope.Everything = true
@@ -40,7 +49,7 @@ func stored(t *testing.T, list memory) everything {
 			t.Fatal(err)
 		}
 	}
-	return everything{m}
+	return everything{m, list}
 }
 
 func TestAStoreGivesTheSameTablesAsRecordsCountedByHand(t *testing.T) {

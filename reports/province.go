@@ -30,21 +30,21 @@ func (p *provinceRow) of(m domain.Measure) int64 {
 // provinceFields are the columns of R2.
 func provinceFields() []field[provinceRow] {
 	measure := func(key string, m domain.Measure) field[provinceRow] {
-		return field[provinceRow]{column{key, asWhole, 12}, func(_ *run, p *provinceRow) cell { return whole(p.of(m)) }}
+		return field[provinceRow]{col(key, asWhole, 12), func(_ *run, p *provinceRow) cell { return whole(p.of(m)) }}
 	}
 	return []field[provinceRow]{
-		{column{"province", asText, 22}, func(_ *run, p *provinceRow) cell { return words(p.name) }},
+		{col("province", asText, 22), func(_ *run, p *provinceRow) cell { return words(p.name) }},
 		measure("cities", domain.MeasureCities),
 		measure("counties", domain.MeasureCounties),
 		measure("activities", domain.MeasureActivities),
 		measure("attendance", domain.MeasureAttendance),
 		measure("elderly_times", domain.MeasureElderly),
 		measure("volunteers", domain.MeasureVolunteers),
-		{column{"hours", asDecimal, 12}, func(_ *run, p *provinceRow) cell { return hours(p.of(domain.MeasureVolunteerMinutes)) }},
+		{col("hours", asDecimal, 12), func(_ *run, p *provinceRow) cell { return hours(p.of(domain.MeasureVolunteerMinutes)) }},
 		measure("materials", domain.MeasureMaterials),
-		{column{"growth", asPercent, 10}, func(_ *run, p *provinceRow) cell { return growth(p.of(domain.MeasureAttendance), p.before) }},
-		{column{"share", asPercent, 10}, func(_ *run, p *provinceRow) cell { return ratio(p.of(domain.MeasureAttendance), p.whole) }},
-		{column{"rank", asWhole, 8}, func(_ *run, p *provinceRow) cell {
+		{col("growth", asPercent, 10), func(_ *run, p *provinceRow) cell { return growth(p.of(domain.MeasureAttendance), p.before) }},
+		{col("share", asPercent, 10), func(_ *run, p *provinceRow) cell { return ratio(p.of(domain.MeasureAttendance), p.whole) }},
+		{col("rank", asWhole, 8), func(_ *run, p *provinceRow) cell {
 			if p.rank == 0 {
 				return cell{}
 			}

@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"io"
+	"slices"
 
 	"outreach/domain"
 )
@@ -12,12 +13,15 @@ const All = "all"
 
 // report is one table: its columns, and the function that makes its rows.
 type report struct {
-	id      string
-	columns []column
-	rows    func(*run, func(row []cell, total bool) error) error
+	id string
+	// table gives the columns and the rows. The columns of some depend on what there is in the filter.
+	table func(*run) ([]column, rows, error)
 	// notes are the message keys of the definitions that the first sheet prints for it.
 	notes []string
 }
+
+// rows hands every row to emit, totals last; what emit is given is overwritten by the next.
+type rows func(emit func(row []cell, total bool) error) error
 
 // declared lists the reports in printed order.
 func declared() []report {
@@ -26,36 +30,53 @@ func declared() []report {
 		declare("r2", provinceFields(), provinceRows, "report.note.covered", "report.note.hours", "report.note.growth", "report.note.share"),
 		declare("r3", countyFields(), countyRows, "report.note.counties", "report.note.target"),
 		declare("r4", audienceFields(), audienceRows, "report.note.audiences"),
+		{id: "r5", table: crossTable, notes: []string{"report.note.topics"}},
+		declare("r6", campaignFields(), campaignRows, "report.note.campaigns", "report.note.fill"),
+		declare("r7", onlineFields(), onlineRows, "report.note.reach"),
+		declare("r8", volunteerFields(), volunteerRows, "report.note.turnouts", "report.note.fill"),
 		declare("r9", campusFields(), campusRows, "report.note.campuses"),
 		declare("r10", visitFields(), visitRows, "report.note.visits"),
+		declare("r11", figureFields(), figureRows, "report.note.figures", "report.note.fill"),
+		declare("r12", comparisonFields(), comparisonRows, "report.note.comparison"),
+		declare("r13", findingFields(), findingRows, "report.note.findings", "report.note.fill"),
+		declare("r14", correctionFields(), correctionRows, "report.note.corrections"),
+		declare("r15", targetFields(), targetRows, "report.note.targets", "report.note.fill"),
 	}
 }
 
 // declare makes a report of typed rows; a row that is a total is printed bold.
-func declare[T any](id string, fields []field[T], rows func(*run, func(row *T, total bool) error) error, notes ...string) report {
-	return report{
-		id: id, columns: columnsOf(fields), notes: notes,
-		rows: func(r *run, emit func([]cell, bool) error) error {
-			if err := r.ctx.Err(); err != nil {
-				return err
-			}
-			cells := make([]cell, len(fields))
-			written := int64(0)
-			err := rows(r, func(row *T, total bool) error {
-				for i := range fields {
-					cells[i] = fields[i].value(r, row)
-				}
-				if !total {
-					written++
-				}
-				return emit(cells, total)
+func declare[T any](id string, fields []field[T], make func(*run, func(row *T, total bool) error) error, notes ...string) report {
+	return report{id: id, notes: notes, table: func(r *run) ([]column, rows, error) {
+		return columnsOf(fields), func(emit func([]cell, bool) error) error {
+			cells := slices.Repeat([]cell{{}}, len(fields))
+			return r.counted(id, emit, func(emit func([]cell, bool) error) error {
+				return make(r, func(row *T, total bool) error {
+					for i := range fields {
+						cells[i] = fields[i].value(r, row)
+					}
+					return emit(cells, total)
+				})
 			})
-			if err == nil && r.req.Wrote != nil {
-				r.req.Wrote(id, written)
-			}
-			return err
-		},
+		}, nil
+	}}
+}
+
+// counted makes a report's rows and tells who asked how many they were, without totals.
+func (r *run) counted(id string, emit func([]cell, bool) error, make rows) error {
+	if err := r.ctx.Err(); err != nil {
+		return err
 	}
+	written := int64(0)
+	err := make(func(row []cell, total bool) error {
+		if !total {
+			written++
+		}
+		return emit(row, total)
+	})
+	if err == nil && r.req.Wrote != nil {
+		r.req.Wrote(id, written)
+	}
+	return err
 }
 
 // List gives the ids of the reports in printed order, All last.
@@ -97,9 +118,13 @@ func CSV(ctx context.Context, w io.Writer, id string, src Source, req Request) e
 		return domain.Refuse(domain.NotFound, "error.report.csv", "Value", id)
 	}
 	r := newRun(ctx, src, req)
+	columns, rows, err := list[0].table(r)
+	if err != nil {
+		return err
+	}
 	out := newCSVWriter(w)
-	out.head(r, list[0].columns)
-	if err := list[0].rows(r, func(row []cell, _ bool) error { return out.row(row) }); err != nil {
+	out.head(r, columns)
+	if err := rows(func(row []cell, _ bool) error { return out.row(row) }); err != nil {
 		return err
 	}
 	return out.close()

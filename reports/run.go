@@ -43,7 +43,17 @@ func newRun(ctx context.Context, src Source, req Request) *run {
 // walk hands every fit version of the figures to each, narrowed to a kind where one is given. Void records
 // are in no figure, whatever states are asked for.
 func (r *run) walk(kind domain.Kind, each func(*domain.Activity) error) error {
+	return r.walkIn(r.figures, kind, each)
+}
+
+// walkAll is walk of every kind, held in person or online unless the request chose between them.
+func (r *run) walkAll(each func(*domain.Activity) error) error {
 	f := r.figures
+	f.Deliveries = r.req.Filter.Deliveries
+	return r.walkIn(f, "", each)
+}
+
+func (r *run) walkIn(f domain.Filter, kind domain.Kind, each func(*domain.Activity) error) error {
 	fit := true
 	f.Fit = &fit
 	if kind != "" {

@@ -51,7 +51,7 @@ func (s *sheet) head() error {
 		if err := s.stream.SetColWidth(i+1, i+1, c.width); err != nil {
 			return fmt.Errorf("sheet %s: %w", s.name, err)
 		}
-		s.cells[i] = excelize.Cell{StyleID: s.book.styles.head, Value: s.book.run.t("report.col." + c.key)}
+		s.cells[i] = excelize.Cell{StyleID: s.book.styles.head, Value: s.book.run.heading(c)}
 		s.row0[i] = &s.cells[i]
 	}
 	err := s.stream.SetPanes(&excelize.Panes{

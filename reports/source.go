@@ -15,6 +15,11 @@ type Source interface {
 	Answer(ctx context.Context, q domain.Question) (domain.Answer, error)
 	// Reach gives what in-person activities reached, sorted by code.
 	Reach(ctx context.Context, q domain.ReachQuestion) ([]domain.Reached, error)
+	// Findings gives what the rules find in a content today.
+	Findings(c *domain.Content) []domain.Finding
+	// Corrections hands every field that was changed after its record had been approved to each: records as
+	// WalkActivities gives them, changes oldest first.
+	Corrections(ctx context.Context, f domain.Filter, each func(domain.Correction) error) error
 }
 
 // Request says what a report is about and how it is written.

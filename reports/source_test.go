@@ -105,7 +105,7 @@ func (m memory) Answer(ctx context.Context, q domain.Question) (domain.Answer, e
 		k := strings.Join(keys, "\x00")
 		groups[k] = append(groups[k], a)
 	}
-	var ans domain.Answer
+	ans := domain.Answer{Method: domain.FromRecords}
 	for k, list := range groups {
 		ans.Rows = append(ans.Rows, domain.Row{Keys: strings.Split(k, "\x00"), Values: measured(list, q.Measures)})
 	}
@@ -120,6 +120,13 @@ func dimension(d domain.Dimension, a *domain.Activity) string {
 		return a.Placed.Province.String()
 	case domain.ByMonth:
 		return a.Date.Month().String()
+	case domain.ByForm:
+		return a.Form
+	case domain.ByTopic:
+		return a.PrimaryTopic()
+	case domain.ByOrganisation:
+		lead, _ := a.Lead()
+		return lead.Code
 	}
 	panic("dimension " + d)
 }
@@ -127,23 +134,31 @@ func dimension(d domain.Dimension, a *domain.Activity) string {
 func measured(list []domain.Activity, measures []domain.Measure) []int64 {
 	values := make([]int64, len(measures))
 	var sums domain.Sums
-	cities, counties := map[domain.AreaCode]bool{}, map[domain.AreaCode]bool{}
+	seen := map[domain.Measure]map[string]bool{}
+	for _, m := range domain.DistinctMeasures() {
+		seen[m] = map[string]bool{}
+	}
 	for _, a := range list {
 		sums = sums.Plus(a.Sums())
-		if a.Delivery == domain.InPerson {
-			cities[a.Placed.City] = true
-			if a.Placed.Area != a.Placed.City { // a city without counties
-				counties[a.Placed.Area] = true
-			}
+		if lead, ok := a.Lead(); ok && lead.Code != "" {
+			seen[domain.MeasureOrganisations][lead.Code] = true
+		}
+		if a.Delivery != domain.InPerson {
+			continue
+		}
+		seen[domain.MeasureProvinces][a.Placed.Province.String()] = true
+		seen[domain.MeasureCities][a.Placed.City.String()] = true
+		if a.Placed.Area != a.Placed.City { // a city without counties
+			seen[domain.MeasureCounties][a.Placed.Area.String()] = true
+		}
+		if a.Campus() != "" {
+			seen[domain.MeasureCampuses][a.Campus()] = true
 		}
 	}
 	for i, x := range measures {
-		switch x {
-		case domain.MeasureCities:
-			values[i] = int64(len(cities))
-		case domain.MeasureCounties:
-			values[i] = int64(len(counties))
-		default:
+		if set, distinct := seen[x]; distinct {
+			values[i] = int64(len(set))
+		} else {
 			values[i] = sums.Of(x)
 		}
 	}
@@ -168,6 +183,32 @@ func (m memory) Reach(ctx context.Context, q domain.ReachQuestion) ([]domain.Rea
 	}
 	slices.SortFunc(list, func(a, b domain.Reached) int { return cmp.Compare(a.Area, b.Area) })
 	return list, ctx.Err()
+}
+
+// Findings is one rule: somebody came.
+func (m memory) Findings(c *domain.Content) []domain.Finding {
+	if c.Attendance > 0 {
+		return nil
+	}
+	return []domain.Finding{{Rule: 5, Grade: domain.GradeB, Fault: domain.FaultAt("/attendance", "rule.5")}}
+}
+
+// Corrections are the head counts of records whose change waits beside what was approved.
+func (m memory) Corrections(_ context.Context, f domain.Filter, each func(domain.Correction) error) error {
+	for _, a := range m.taken(f) {
+		if a.Status != domain.Submitted || a.Revision < 2 {
+			continue
+		}
+		lead, _ := a.Lead()
+		err := each(domain.Correction{
+			Activity: a.ID, Number: a.Revision, Date: a.Date, Lead: lead, Pointer: "/attendance", Before: "1", After: "2", Reason: "late sheet",
+			Actor: "ann", At: 1670000000000, Closed: true, Counts: true,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func book(t testing.TB, id string, src reports.Source, req reports.Request) []byte {

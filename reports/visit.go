@@ -34,20 +34,20 @@ type visitRow struct {
 // visitFields are the columns of R10, with the areas above because street names repeat.
 func visitFields() []field[visitRow] {
 	number := func(key string, value func(*visitRow) int64) field[visitRow] {
-		return field[visitRow]{column{key, asWhole, 12}, func(_ *run, v *visitRow) cell { return whole(value(v)) }}
+		return field[visitRow]{col(key, asWhole, 12), func(_ *run, v *visitRow) cell { return whole(value(v)) }}
 	}
 	return []field[visitRow]{
-		{column{"day", asDate, 13}, func(_ *run, v *visitRow) cell {
+		{col("day", asDate, 13), func(_ *run, v *visitRow) cell {
 			if v.name != "" {
 				return words(v.name)
 			}
 			return day(v.day)
 		}},
-		{column{"province", asText, 16}, func(r *run, v *visitRow) cell { return words(r.area(v.placed.Province, v.day).Name) }},
-		{column{"city", asText, 16}, func(r *run, v *visitRow) cell { return words(r.area(v.placed.City, v.day).Name) }},
-		{column{"county", asText, 18}, func(_ *run, v *visitRow) cell { return words(countyOf(v.placed)) }},
-		{column{"street", asText, 20}, func(_ *run, v *visitRow) cell { return words(v.street) }},
-		{column{"community", asText, 20}, func(_ *run, v *visitRow) cell { return words(v.community) }},
+		{col("province", asText, 16), func(r *run, v *visitRow) cell { return words(r.area(v.placed.Province, v.day).Name) }},
+		{col("city", asText, 16), func(r *run, v *visitRow) cell { return words(r.area(v.placed.City, v.day).Name) }},
+		{col("county", asText, 18), func(_ *run, v *visitRow) cell { return words(countyOf(v.placed)) }},
+		{col("street", asText, 20), func(_ *run, v *visitRow) cell { return words(v.street) }},
+		{col("community", asText, 20), func(_ *run, v *visitRow) cell { return words(v.community) }},
 		number("knocked", func(v *visitRow) int64 { return int64(v.households.Knocked) }),
 		number("talked", func(v *visitRow) int64 { return int64(v.households.Talked) }),
 		number("refused", func(v *visitRow) int64 { return int64(v.households.Refused) }),

@@ -84,11 +84,15 @@ func (b *book) aboutName() string { return sheetName(b.run.t("report.about.title
 // table streams one report into a sheet of its own.
 func (b *book) table(d report) error {
 	name := sheetName(Title(b.run.req.Text, d.id))
-	s, err := b.newSheet(name, d.columns)
+	columns, rows, err := d.table(b.run)
 	if err != nil {
 		return err
 	}
-	if err := d.rows(b.run, s.row); err != nil {
+	s, err := b.newSheet(name, columns)
+	if err != nil {
+		return err
+	}
+	if err := rows(s.row); err != nil {
 		return err
 	}
 	b.tables = append(b.tables, tableSize{name, s.rows})

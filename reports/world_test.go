@@ -3,6 +3,7 @@ package reports_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"outreach/domain"
@@ -41,6 +42,7 @@ func catalogue(t testing.TB) *domain.Catalogue {
 	}
 	return &domain.Catalogue{
 		Gazetteer: gazetteer, Campuses: campuses,
+		Figures: map[string]domain.FigureWords{"zh": {OverStep: "余", OverStepAfter: true}, "en": {OverStep: "over "}},
 		Programmes: map[string]domain.Programme{
 			"xinghai": {Code: "xinghai", Zh: "星海计划", En: "Star Sea Plan", Areas: []domain.AreaCode{330105}},
 			"campus":  {Code: "campus", Zh: "无诈校园", En: "Fraud-free Campus", Areas: []domain.AreaCode{440000}},
@@ -52,7 +54,8 @@ func catalogue(t testing.TB) *domain.Catalogue {
 		},
 		Vocabularies: map[string]domain.Vocabulary{
 			"form":         vocabulary("form", term("lecture", "讲座", "Lecture"), term("home_visit", "入户走访", "Home visit")),
-			"venue":        vocabulary("venue", term("community", "社区", "Community"), term("other", "其他", "Other")),
+			"venue":        vocabulary("venue", domain.Term{Code: "community", Zh: "社区", En: "Community", Tags: []string{"enter_community"}}, term("other", "其他", "Other")),
+			"platform":     vocabulary("platform", term("wechat_oa", "公众号", "WeChat account"), term("sms", "短信", "Text messages")),
 			"topic":        vocabulary("topic", term("telecom_fraud", "电信网络诈骗", "Telecom fraud"), term("elder_fraud", "养老诈骗", "Elder fraud")),
 			"audience":     vocabulary("audience", term("elderly", "老年人", "Elderly"), term("minor", "未成年人", "Minors"), term("farmer", "务农、农村居民", "Farmers")),
 			"role":         vocabulary("role", term("lead", "主办", "Lead"), term("co", "协办", "Co-organiser"), term("joint", "联合", "Joint"), term("police", "公安", "Police")),
@@ -120,6 +123,18 @@ func crowd(n int, seed uint64) memory {
 			a.Delivery = domain.Online
 		}
 		describe(&a, r)
+		a.Form = []string{"lecture", "home_visit", ""}[r.IntN(3)]
+		a.Topics = [][]string{{"telecom_fraud"}, {"elder_fraud", "telecom_fraud"}, nil}[r.IntN(3)]
+		a.Campaign = []string{"month2022", ""}[r.IntN(2)]
+		a.Organisations = []domain.Party{{Code: []string{"zjp", "pol"}[r.IntN(2)], Role: domain.RoleLead}}
+		a.Volunteers = slices.Repeat([]domain.TurnOut{{Code: fmt.Sprintf("v%d", r.IntN(9)), Minutes: domain.Minutes(r.IntN(90))}}, 1+r.IntN(2))
+		a.SubmittedAt = domain.At(a.Date.Time().AddDate(0, 0, r.IntN(14)))
+		if r.IntN(3) == 0 {
+			a.Online = []domain.Reach{
+				{Platform: "wechat_oa", Metric: "reads", Value: domain.Count(r.IntN(900)), AsOf: a.Date.Time()}, {Platform: "wechat_oa", Metric: "likes", Value: 7},
+				{Platform: "sms", Metric: "sent", Value: domain.Count(r.IntN(900))},
+			}
+		}
 		if a.Status == domain.Submitted && r.IntN(2) == 0 {
 			standing := a.Version
 			standing.Status = domain.Approved

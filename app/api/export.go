@@ -26,7 +26,7 @@ const (
 )
 
 type exportInput struct {
-	Report string `path:"report" json:"-" validate:"max=16" description:"r1, r2, r3, r4, r9, r10 or all"`
+	Report string `path:"report" json:"-" validate:"max=16" description:"r1 to r15 or all"`
 	Lang   string `query:"lang" json:"-" validate:"omitempty,oneof=zh en" description:"language of the sheets; by Accept-Language where absent"`
 	selection
 }

@@ -3215,7 +3215,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description r1, r2, r3, r4, r9, r10 or all */
+                /** @description r1 to r15 or all */
                 report: string;
             };
             cookie?: never;
@@ -3276,7 +3276,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description r1, r2, r3, r4, r9, r10 or all */
+                /** @description r1 to r15 or all */
                 report: string;
             };
             cookie?: never;
