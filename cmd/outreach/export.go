@@ -45,7 +45,7 @@ func (p *program) export() *cobra.Command {
 func (p *program) exportFile(ctx context.Context, l *ledger, operator *app.Caller, path string, r job.Request) error {
 	show := p.progress(p.t("cli.export.progress"))
 	r.Progress = func(done, total int64) error {
-		if total > 0 {
+		if done < total { // a report may read once more; the end is told when the file is written
 			show(int(done), int(total))
 		}
 		return ctx.Err()
@@ -62,6 +62,9 @@ func (p *program) exportFile(ctx context.Context, l *ledger, operator *app.Calle
 	})
 	if err != nil {
 		return err
+	}
+	if written.Counted > 0 {
+		show(int(written.Read), int(written.Counted))
 	}
 	if written.Read == 0 { // made of sums that are kept
 		p.say("cli.export.tallied", "File", path, "Rows", grouped(written.Rows))

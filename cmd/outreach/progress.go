@@ -26,6 +26,9 @@ func (p *program) progress(what string) func(done, total int) {
 				bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.err), progressbar.OptionSetDescription(what),
 					progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionOnCompletion(func() { fmt.Fprintln(p.err) }))
 			}
+			if bar.GetMax() != total {
+				bar.ChangeMax(total)
+			}
 			if err := bar.Set(done); err != nil {
 				bar = nil
 			}
