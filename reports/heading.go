@@ -82,11 +82,11 @@ func firstRows(ctx context.Context, t *table.Table, sheet string) ([]table.Row, 
 // Keys gives the keys of the columns that are read, in R1's order; their titles are the messages "report.col."+key.
 func Keys() []string {
 	read := map[string]bool{"id": true, "revision": true, "status": true, "province": true, "city": true, "county": true}
-	for _, in := range inputs() {
+	for _, in := range readInputs() {
 		read[in.key] = true
 	}
 	var keys []string
-	for _, f := range activityFields() {
+	for _, f := range readFields() {
 		if read[f.key] {
 			keys = append(keys, f.key)
 		}
@@ -147,7 +147,7 @@ func pointed(s string) string { return strings.NewReplacer("~", "~0", "/", "~1")
 // ownHeadings gives the key of every heading of R1, in every language of the request, folded.
 func ownHeadings(req Request) map[string]string {
 	known := map[string]string{}
-	for _, f := range activityFields() {
+	for _, f := range readFields() {
 		known[folded(f.key)] = f.key
 		for _, text := range req.languages() {
 			known[folded(text.T("report.col."+f.key, nil))] = f.key

@@ -37,10 +37,10 @@ func newReader(ctx context.Context, req Request, h head, t *table.Table) (*reade
 			rd.at[c.Key] = i
 		}
 	}
-	for _, f := range activityFields() {
+	for _, f := range readFields() {
 		rd.fields[f.key] = f
 	}
-	rd.inputs = slices.DeleteFunc(inputs(), func(in input) bool {
+	rd.inputs = slices.DeleteFunc(readInputs(), func(in input) bool {
 		_, ok := rd.at[in.key]
 		return !ok
 	})

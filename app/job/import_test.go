@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"outreach/app"
@@ -374,4 +375,43 @@ func TestARowOfAnOlderRevisionOverwritesNothing(t *testing.T) {
 		row[file.column("修订号")] = ""
 	}
 	l.preview("erin", without.bytes()).wants(t, 0, 1, 3, 0)
+}
+
+func TestRecordsOfEveryKindAreMadeOfRows(t *testing.T) {
+	l := newLedger(t, 1)
+	file := table{
+		strings.Split("类型,项目,活动名称,活动日期,时长(分钟),行政区划代码,地点,活动形式,场所类型,开展方式,主题,参与人次,计数方式,主办单位,主讲人,语言,走访方式,街道,社区,敲门户数,应门户数,宣讲户数,拒访户数,学校代码,学校,公安单位,民警人数,学生人次,承诺书", ","),
+		strings.Split("教育课堂,星海计划,课,2022-09-15,60,440303,桂园街道,讲座,社区,线下,电信网络诈骗,45,实数,某公司,李老师,,,,,,,,0,,,,0,,", ","),
+		strings.Split("入户走访,蓝马甲,访,2022-09-15,60,440303,桂园街道,入户走访,家庭,线下,养老诈骗,30,实数,某公司,,,敲门,桂园街道,老围社区,20,15,12,3,,,,,,", ","),
+		strings.Split("校园反诈,无诈校园,校,2022-09-15,60,440305,深圳大学,讲座,高校,线下,电信网络诈骗,500,实数,某公司,,,,,,,,,,,某中学,南山分局,4,480,100", ","),
+		strings.Split("入户走访,蓝马甲,访二,2022-09-15,60,440303,桂园街道,入户走访,家庭,线下,养老诈骗,30,实数,某公司,,,,,,10,15,,,,,,,,", ","),
+	}
+	mode := l.app.Catalogue().Vocabularies["visit_mode"].Terms[0]
+	file[2][file.column("走访方式")] = mode.Zh
+	p := l.preview("erin", file.bytes())
+	p.wants(t, 3, 0, 0, 1)
+	rows, err := p.rows.Page(job.FateRefused, 0, 1)
+	if err != nil || rows[0].Faults[0].Heading == "" {
+		t.Errorf("%+v, %v", rows, err)
+	}
+	l.apply(p).wants(t, 3, 0, 0, 1)
+	made := map[domain.Kind]domain.Activity{}
+	for row, err := range p.rows.Each(job.FateNew) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec := l.record(row.ID)
+		made[rec.Kind] = rec
+	}
+	if s := made[domain.KindSession]; s.Session == nil || s.Session.Lecturer != "李老师" || s.Visit != nil || s.Drive != nil {
+		t.Errorf("%+v", s.Content)
+	}
+	want := domain.HouseholdCounts{Knocked: 20, Answered: 15, Talked: 12, Refused: 3}
+	if v := made[domain.KindVisit].Visit; v == nil || v.Mode != mode.Code || v.Community != "老围社区" || v.Households != want {
+		t.Errorf("%+v", v)
+	}
+	if d := made[domain.KindDrive].Drive; d == nil || d.School != "某中学" || d.PoliceUnit != "南山分局" || d.Officers != 4 || d.Students != 480 || d.Pledges != 100 {
+		t.Errorf("%+v", d)
+	}
+	l.preview("erin", file.bytes()).wants(t, 0, 0, 3, 1)
 }

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"slices"
 	"strings"
 
 	"outreach/domain"
@@ -56,26 +57,24 @@ func instead(key string) []string {
 	return nil
 }
 
-// keyOf gives the key of the column in which R1 prints a field, "" for one it does not print.
+// keyOf gives the key of the column that a field stands in, "" for one that stands in none.
 func keyOf(pointer string) string {
 	for _, f := range []struct{ pointer, key string }{
-		{"/audiences/elderly", "elderly"},
-		{"/visit/elderly", "elderly"},
-		{"/venue_text", "venue"},
-		{"/count_basis", "basis"},
-		{"/count_method", "method"},
-		{"/organisations/0", "lead"},
-		{"/organisations/", "partners"},
-		{"/organisations", "lead"},
+		{"/audiences/elderly", "elderly"}, {"/visit/elderly", "elderly"}, {"/venue_text", "venue"},
+		{"/count_basis", "basis"}, {"/count_method", "method"}, {"/organisations/0", "lead"}, {"/organisations/", "partners"}, {"/organisations", "lead"},
+		{"/visit/mode", "visit_mode"}, {"/visit/households/answered", "opened"}, {"/drive/police_unit", "police"},
+		{"/drive/quiz_entrants", "entrants"},
 	} {
 		if pointer == f.pointer || strings.HasPrefix(pointer, strings.TrimSuffix(f.pointer, "/")+"/") {
 			return f.key
 		}
 	}
-	name, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
-	switch name {
-	case "id", "kind", "programme", "campaign", "title", "date", "minutes", "area", "place", "venue", "delivery", "form", "topics", "audiences",
-		"attendance", "materials", "volunteers", "notes", "status", "revision":
+	steps := strings.Split(pointer, "/")
+	name := steps[min(1, len(steps)-1)]
+	if last := steps[len(steps)-1]; len(steps) > 2 && slices.Contains([]string{"session", "visit", "drive"}, name) {
+		name = last
+	}
+	if slices.Contains(reports.Keys(), name) {
 		return name
 	}
 	return ""
