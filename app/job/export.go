@@ -24,7 +24,7 @@ const (
 
 // Export says what file is wanted: the spec of an export job, and the body of an export preset.
 type Export struct {
-	Report string    `json:"report" validate:"required,max=16" description:"r1, r2, … or all, which is a workbook only"`
+	Report string    `json:"report" validate:"required,max=16" description:"r1 to r15, or all, which is a workbook only"`
 	Format string    `json:"format,omitempty" validate:"omitempty,oneof=xlsx csv" description:"xlsx where absent"`
 	Lang   string    `json:"lang,omitempty" validate:"omitempty,oneof=zh en" description:"language of the sheets; by Accept-Language where absent"`
 	Filter Selection `json:"filter,omitzero"`

@@ -1373,7 +1373,7 @@ export interface components {
              * @enum {string}
              */
             lang?: "zh" | "en";
-            /** @description r1, r2, … or all, which is a workbook only */
+            /** @description r1 to r15, or all, which is a workbook only */
             report: string;
         };
         Exports: {
