@@ -16,7 +16,7 @@ npm    = npm --prefix app/web
 site   = app/web/dist/build.txt
 chromium = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: help run build generate test browser cover check lint arrows commits drift fmt bench soak metrics clean screenshots
+.PHONY: help run build generate test browser cover check lint arrows commits drift fmt bench rivals soak metrics clean screenshots
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -93,6 +93,9 @@ fmt: app/web/node_modules ## Format all code
 
 bench: build ## Measure the aims on a million records; see docs/benchmarks.md
 	bin/outreach bench
+
+rivals: build ## Measure other writers of workbooks beside ours; needs cargo and Python, see tools/rivals
+	OUTREACH_BIN="$(CURDIR)/bin/outreach" tools/rivals/run.sh $(ROWS)
 
 soak: $(python) build browser ## Run the same tests with a larger budget and another seed (OUTREACH_BUDGET, OUTREACH_SEED)
 	@seed="$${OUTREACH_SEED:-$$RANDOM$$RANDOM}"; budget="$${OUTREACH_BUDGET:-20}"; \
