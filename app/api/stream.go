@@ -33,6 +33,7 @@ func (s *Server) stream(c *fiber.Ctx, f *file, cancel context.CancelFunc) error 
 		if err != nil && !errors.Is(err, io.ErrClosedPipe) {
 			s.log.Error("file", "request_id", id, "error", err.Error())
 		}
+		f.done() // before its reader can know, who may come for the next at once
 		pw.CloseWithError(err)
 	}()
 	buffered := bufio.NewReaderSize(pr, 64<<10)
