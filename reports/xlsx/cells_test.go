@@ -71,7 +71,7 @@ func hostile() []string {
 		"=1+1", "+1", "-1", "@SUM(A1)", "'quoted", "00123", "1e5", "TRUE", "#N/A", "2022-11-05", "110101199001011234",
 		"&<>\"'", "]]>", "<!--", "&amp;", "&#x41;", "</t></is></c></row></sheetData>",
 		"_x0041_", "_x005F_", "_x005F_x0041_", "_x0041_x0042_", "_x004_", "_xZZZZ_", "_X0041_", "_xd800_", "__x0041__", "_x", "_",
-		"\x00", "a\x00b", "\x01_x0001_\x1f", "_x004\x01", "\x01x0041_", "\r", "\r\n", "\n", "\t", "a\rb", "a\nb", "a\tb", " ", "  a  ", "\u00a0a\u00a0", "\u3000全角\u3000",
+		"\x00", "a\x00b", "\x01_x0001_\x1f", "_x004\x01", "_x0041\x01", "_x0041\uFFFE", "_x0041_x0042", "\x01x0041_", "\r", "\r\n", "\n", "\t", "a\rb", "a\nb", "a\tb", " ", "  a  ", "\u00a0a\u00a0", "\u3000全角\u3000",
 		"\x7f\u0080\u0085\u2028\u2029", "\uFEFFmark", "\uFFFE", "\uFFFF", "a\uFFFEb\uFFFFc", "\uFFFD", "\U0010FFFF", "\uFDD0", "\uF8FF",
 		"𠀀𪛖㐀", "\uE000\uE5E5\uF8FF", "\U000F0000\U0010FFFD", "葛\U000E0100", "👩‍⚕️", "e\u0301", "שלום", "一二三",
 		strings.Repeat("长", 32767), strings.Repeat("𠀀", 16383) + "a", strings.Repeat("\x01", 3000), strings.Repeat("_x0041_", 500),
@@ -79,7 +79,7 @@ func hostile() []string {
 }
 
 func randomText(r *rand.Rand) string {
-	list := hostile()[:60]
+	list := hostile()[:62]
 	var b strings.Builder
 	for range r.IntN(6) {
 		switch r.IntN(4) {

@@ -50,12 +50,10 @@ func escape(b []byte, s string, class *[256]uint8) []byte {
 			b = append(append(b, s[from:i]...), "_x00"...)
 			b, from = append(b, hex(s[i]>>4), hex(s[i]&15), '_'), i+1
 			continue
-		case c == isUnder && literal(s[i:]):
+		case c == isUnder && literal(s[i:], class):
 			code = "_x005F_"
-		case c == isLastRune && strings.HasPrefix(s[i:], "\uFFFE"):
-			width, code = 3, "_xFFFE_"
-		case c == isLastRune && strings.HasPrefix(s[i:], "\uFFFF"):
-			width, code = 3, "_xFFFF_"
+		case c == isLastRune && lastRune(s[i:]):
+			width, code = 3, "_xFFF"+string(hex(s[i+2]&15))+"_"
 		default:
 			continue
 		}
@@ -79,9 +77,13 @@ func entity(c byte) string {
 
 func hex(c byte) byte { return "0123456789ABCDEF"[c] }
 
-// literal tells whether s begins with what a reader would take for an escape.
-func literal(s string) bool {
-	if len(s) < 7 || s[1] != 'x' || s[6] != '_' {
+// lastRune tells whether s begins with U+FFFE or U+FFFF.
+func lastRune(s string) bool { return strings.HasPrefix(s, "\uFFFE") || strings.HasPrefix(s, "\uFFFF") }
+
+// literal tells whether s begins with what a reader would take for an escape. Its last underscore may also be
+// the first of an escape that is written for the character there.
+func literal(s string, class *[256]uint8) bool {
+	if len(s) < 7 || s[1] != 'x' || s[6] != '_' && class[s[6]] != isControl && !lastRune(s[6:]) {
 		return false
 	}
 	for _, c := range []byte(s[2:6]) {
