@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -57,9 +58,10 @@ func newLedger(t *testing.T, records int) *ledger {
 	if err := demo.FillBulk(t.Context(), store, &catalogue, records, demo.Options{Seed: 7}); err != nil {
 		t.Fatal(err)
 	}
-	now := time.Date(2025, 3, 1, 4, 0, 0, 0, time.UTC)
+	var seconds atomic.Int64
+	now := func() time.Time { return time.Date(2025, 3, 1, 4, 0, int(seconds.Add(1)), 0, time.UTC) }
 	a, err := app.New(t.Context(), app.Parts{
-		Store: store, Catalogue: catalogue, Rules: rules, Now: func() time.Time { now = now.Add(time.Second); return now }, Random: rand.NewChaCha8([32]byte{7}),
+		Store: store, Catalogue: catalogue, Rules: rules, Now: now, Random: &lockedRandom{r: rand.NewChaCha8([32]byte{7})},
 		Settings: app.Settings{SessionIdle: time.Hour, SessionAbsolute: time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: time.Minute, PhotosPerHour: 20, BatchLimit: 100},
 	})
 	if err != nil {
