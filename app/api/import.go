@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -289,5 +290,26 @@ func (s *Server) importRefused(ctx context.Context, c *call, in *jobPath) (*file
 	return &file{
 		name: strings.TrimSuffix(name, path.Ext(name)) + "-" + c.text.T("report.value.fate.refused", nil) + ".xlsx", media: mediaWorkbook, done: done,
 		make: func(w io.Writer) error { return write(ctx, w) },
+	}, nil
+}
+
+type templateInput struct {
+	Kind domain.Kind `path:"kind" json:"-" validate:"max=16" description:"session, visit or drive"`
+	Lang string      `query:"lang" json:"-" validate:"omitempty,oneof=zh en" description:"language of the headings; by Accept-Language where absent"`
+}
+
+// template gives an empty table to fill in and import.
+func (s *Server) template(ctx context.Context, c *call, in *templateInput) (*file, error) {
+	text := c.text
+	if in.Lang != "" {
+		text = s.texts.For(in.Lang)
+	}
+	if !slices.Contains(domain.Kinds(), in.Kind) {
+		return nil, domain.Refuse(domain.NotFound, "error.not_found.report", "Value", string(in.Kind))
+	}
+	req := reports.Request{Text: text, Catalogue: s.app.Catalogue(), Now: domain.At(s.now()), Actor: c.caller.User.Name}
+	return &file{
+		name: text.T("report.value.kind."+string(in.Kind), nil) + "-" + text.T("report.template.name", nil) + ".xlsx", media: mediaWorkbook, done: func() {},
+		make: func(w io.Writer) error { return reports.Template(ctx, w, in.Kind, req) },
 	}, nil
 }

@@ -208,3 +208,19 @@ func TestImportsKeepToTheShapeThatTheAPITakes(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+func TestAnEmptyTableComesForEveryKind(t *testing.T) {
+	w := newWorld(t)
+	for _, kind := range domain.Kinds() {
+		r := w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: "/templates/" + string(kind) + ".xlsx?lang=en"})
+		if _, err := zip.NewReader(bytes.NewReader(r.body), int64(len(r.body))); err != nil {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+	id := w.begun(w.upload("chelsea", "x.xlsx", w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: "/templates/visit.xlsx"}).body, nil))
+	if im := w.importUntil("chelsea", id, domain.JobReady); im.Result.Rows != 0 || im.Result.Format != "xlsx" {
+		t.Errorf("%+v", im.Result)
+	}
+	w.wantProblem(domain.NotFound, ask{who: "chelsea", method: "GET", path: "/templates/party.xlsx"})
+	w.wantProblem(domain.Forbidden, ask{who: "dan", method: "GET", path: "/templates/visit.xlsx"})
+}

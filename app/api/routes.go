@@ -61,6 +61,8 @@ func (s *Server) table() []Operation {
 		op("applyImport", "POST /imports/{id}/apply", recorders(), "Write what the preview shows as new or changed", s.applyImport).taking(),
 		op("importRefused", "GET /imports/{id}/refused.xlsx", recorders(), "The refused rows as they came, with the reasons", s.importRefused).answers(mediaWorkbook, nil).long(),
 
+		op("template", "GET /templates/{kind}.xlsx", recorders(), "An empty table for records of a kind, with lists to choose from", s.template).answers(mediaWorkbook, nil),
+
 		op("listPresets", "GET /presets", readers(), "What the caller has set up, by name", s.presets),
 		op("addPreset", "POST /presets", readers(), "Keep the settings of an export, a mapping or a view", s.addPreset).makes(),
 		op("getPreset", "GET /presets/{id}", readers(), "One preset, with its revision as ETag", s.preset),
