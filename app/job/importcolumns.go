@@ -60,9 +60,17 @@ func instead(key string) []string {
 // keyOf gives the key of the column that a field stands in, "" for one that stands in none.
 func keyOf(pointer string) string {
 	for _, f := range []struct{ pointer, key string }{
-		{"/audiences/elderly", "elderly"}, {"/visit/elderly", "elderly"}, {"/venue_text", "venue"},
-		{"/count_basis", "basis"}, {"/count_method", "method"}, {"/organisations/0", "lead"}, {"/organisations/", "partners"}, {"/organisations", "lead"},
-		{"/visit/mode", "visit_mode"}, {"/visit/households/answered", "opened"}, {"/drive/police_unit", "police"},
+		{"/audiences/elderly", "elderly"},
+		{"/visit/elderly", "elderly"},
+		{"/venue_text", "venue"},
+		{"/count_basis", "basis"},
+		{"/count_method", "method"},
+		{"/organisations/0", "lead"},
+		{"/organisations/", "partners"},
+		{"/organisations", "lead"},
+		{"/visit/mode", "visit_mode"},
+		{"/visit/households/answered", "opened"},
+		{"/drive/police_unit", "police"},
 		{"/drive/quiz_entrants", "entrants"},
 	} {
 		if pointer == f.pointer || strings.HasPrefix(pointer, strings.TrimSuffix(f.pointer, "/")+"/") {
