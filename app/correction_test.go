@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"context"
 	"errors"
 	"testing"
 
@@ -86,7 +85,7 @@ func TestARegisterOfCorrectionsKeepsToGrantsAndStops(t *testing.T) {
 		t.Errorf("%d corrections, want 1", len(list))
 	}
 	stop := errors.New("enough")
-	err := w.app.Source(w.who["erin"]).Corrections(context.Background(), domain.Filter{}, func(domain.Correction) error { return stop })
+	err := w.app.Source(w.who["erin"]).Corrections(w.ctx, domain.Filter{}, func(domain.Correction) error { return stop })
 	if !errors.Is(err, stop) {
 		t.Errorf("%v, want what each gave", err)
 	}

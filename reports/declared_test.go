@@ -270,7 +270,7 @@ func TestUnitsAreRankedByWhatCounts(t *testing.T) {
 		if a.Status == domain.Returned {
 			returned++
 		}
-		if a.SubmittedAt.Day().DaysSince(a.Date) > 7 {
+		if a.SubmittedAt.Day().DaysSince(a.Date) > 30 {
 			late++
 		}
 	}

@@ -30,7 +30,11 @@ func (p *provinceRow) of(m domain.Measure) int64 {
 // provinceFields are the columns of R2.
 func provinceFields() []field[provinceRow] {
 	measure := func(key string, m domain.Measure) field[provinceRow] {
-		return field[provinceRow]{col(key, asWhole, 12), func(_ *run, p *provinceRow) cell { return whole(p.of(m)) }}
+		c := col(key, asWhole, 12).adds(m)
+		if !m.Additive() {
+			c = col(key, asWhole, 12).distinct(m)
+		}
+		return field[provinceRow]{c, func(_ *run, p *provinceRow) cell { return whole(p.of(m)) }}
 	}
 	return []field[provinceRow]{
 		{col("province", asText, 22), func(_ *run, p *provinceRow) cell { return words(p.name) }},

@@ -45,12 +45,12 @@ func declared() []report {
 }
 
 // declare makes a report of typed rows; a row that is a total is printed bold.
-func declare[T any](id string, fields []field[T], make func(*run, func(row *T, total bool) error) error, notes ...string) report {
+func declare[T any](id string, fields []field[T], each func(*run, func(row *T, total bool) error) error, notes ...string) report {
 	return report{id: id, notes: notes, table: func(r *run) ([]column, rows, error) {
 		return columnsOf(fields), func(emit func([]cell, bool) error) error {
 			cells := slices.Repeat([]cell{{}}, len(fields))
 			return r.counted(id, emit, func(emit func([]cell, bool) error) error {
-				return make(r, func(row *T, total bool) error {
+				return each(r, func(row *T, total bool) error {
 					for i := range fields {
 						cells[i] = fields[i].value(r, row)
 					}
@@ -62,12 +62,12 @@ func declare[T any](id string, fields []field[T], make func(*run, func(row *T, t
 }
 
 // counted makes a report's rows and tells who asked how many they were, without totals.
-func (r *run) counted(id string, emit func([]cell, bool) error, make rows) error {
+func (r *run) counted(id string, emit func([]cell, bool) error, all rows) error {
 	if err := r.ctx.Err(); err != nil {
 		return err
 	}
 	written := int64(0)
-	err := make(func(row []cell, total bool) error {
+	err := all(func(row []cell, total bool) error {
 		if !total {
 			written++
 		}

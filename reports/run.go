@@ -148,6 +148,9 @@ func (r *run) cached(k label, find func() string) string {
 	return s
 }
 
+// keptAreas bounds the areas looked up: about a day's worth, however many rows there are.
+const keptAreas = 1 << 12
+
 // area gives the area of a code on a day; one that the list does not hold is named by its code.
 func (r *run) area(code domain.AreaCode, on domain.Date) domain.Area {
 	if code == 0 {
@@ -159,6 +162,9 @@ func (r *run) area(code domain.AreaCode, on domain.Date) domain.Area {
 		var err error
 		if a, err = r.req.Catalogue.Gazetteer.At(code, on); err != nil || a.Name == "" {
 			a = domain.Area{Code: code, Name: code.String()}
+		}
+		if len(r.areas) >= keptAreas { // rows come by day, so that older days are not asked for again
+			clear(r.areas)
 		}
 		r.areas[k] = a
 	}

@@ -7,9 +7,9 @@ import (
 	"outreach/domain"
 )
 
-// lateAfter is how many days after its day a record may be handed over before it is late: a week, as offices that
-// report by the month ask for.
-const lateAfter = 7
+// lateAfter is how many days after its day a record may be handed over before it is late, as in rule 47 of the rules
+// of quality, which wants an explanation then.
+const lateAfter = 30
 
 // targetRow is how one lead organisation stands.
 type targetRow struct {

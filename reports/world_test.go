@@ -128,10 +128,11 @@ func crowd(n int, seed uint64) memory {
 		a.Campaign = []string{"month2022", ""}[r.IntN(2)]
 		a.Organisations = []domain.Party{{Code: []string{"zjp", "pol"}[r.IntN(2)], Role: domain.RoleLead}}
 		a.Volunteers = slices.Repeat([]domain.TurnOut{{Code: fmt.Sprintf("v%d", r.IntN(9)), Minutes: domain.Minutes(r.IntN(90))}}, 1+r.IntN(2))
-		a.SubmittedAt = domain.At(a.Date.Time().AddDate(0, 0, r.IntN(14)))
+		a.SubmittedAt = domain.At(a.Date.Time().AddDate(0, 0, r.IntN(60)))
 		if r.IntN(3) == 0 {
 			a.Online = []domain.Reach{
-				{Platform: "wechat_oa", Metric: "reads", Value: domain.Count(r.IntN(900)), AsOf: a.Date.Time()}, {Platform: "wechat_oa", Metric: "likes", Value: 7},
+				{Platform: "wechat_oa", Metric: "reads", Value: domain.Count(r.IntN(900)), AsOf: a.Date.Time()},
+				{Platform: "wechat_oa", Metric: "likes", Value: 7},
 				{Platform: "sms", Metric: "sent", Value: domain.Count(r.IntN(900))},
 			}
 		}
