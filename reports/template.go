@@ -61,6 +61,13 @@ func (t *template) fill() error {
 			return err
 		}
 	}
+	landscape, one, whole := "landscape", 1, true
+	if err := t.file.SetPageLayout(t.sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &one}); err != nil {
+		return err
+	}
+	if err := t.file.SetSheetProps(t.sheet, &excelize.SheetPropsOptions{FitToPage: &whole}); err != nil {
+		return err
+	}
 	return t.file.SetPanes(t.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
 }
 
