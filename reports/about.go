@@ -13,7 +13,7 @@ import (
 // aboutLine is one line of the first sheet: what, and its text or number.
 type aboutLine struct {
 	name  string
-	value any // string or int64
+	value any // string, int64 or float64
 }
 
 // about fills the first sheet: what the tables say, of what, by which rules and as of when.
@@ -26,6 +26,9 @@ func (b *book) about(id string, list []report) error {
 	lines = append(lines, r.filterLines()...)
 	for _, t := range b.tables {
 		lines = append(lines, aboutLine{r.req.Text.T("report.about.rows", map[string]any{"Name": t.name}), int64(t.rows)})
+		for _, c := range t.sums {
+			lines = append(lines, aboutLine{r.req.Text.T("report.about.sum", map[string]any{"Name": t.name, "Column": c.title}), c.value})
+		}
 	}
 	totals, err := r.totalLines(list)
 	if err != nil {
@@ -38,6 +41,9 @@ func (b *book) about(id string, list []report) error {
 	}
 	lines = append(lines, rates...)
 	lines = append(lines, r.noteLines(list)...)
+	for _, key := range []string{"rounding", "trace", "fill"} {
+		lines = append(lines, aboutLine{r.t("report.about." + key), r.t("report.about." + key + "_text")})
+	}
 	return b.writeAbout(Title(r.req.Text, id), lines)
 }
 

@@ -18,8 +18,16 @@ func (c caches) words(ref string, list []string) {
 	c[escaped(ref)] = points("strCache", "", len(list), func(i int) string { return list[i] })
 }
 
-func (c caches) numbers(ref string, list []int64) {
-	c[escaped(ref)] = points("numCache", "<formatCode>#,##0</formatCode>", len(list), func(i int) string { return strconv.FormatInt(list[i], 10) })
+func (c caches) numbers(ref, format string, list []float64) {
+	c[escaped(ref)] = points("numCache", "<formatCode>"+format+"</formatCode>", len(list), func(i int) string { return strconv.FormatFloat(list[i], 'f', -1, 64) })
+}
+
+// patch fills the parts that are charts.
+func (c caches) patch(part string, content []byte) ([]byte, error) {
+	if !strings.HasPrefix(part, chartParts) {
+		return content, nil
+	}
+	return c.fill(content), nil
 }
 
 func points(tag, format string, n int, value func(int) string) string {

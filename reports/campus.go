@@ -43,7 +43,7 @@ func campusFields() []field[campusRow] {
 		number("staff", func(c *campusRow) int64 { return int64(c.staff) }),
 		{col("police", asText, 30), func(_ *run, c *campusRow) cell { return words(strings.Join(c.police, between)) }},
 		number("officers", func(c *campusRow) int64 { return int64(c.officers) }),
-		{col("questionnaires", asWhole, 12), func(*run, *campusRow) cell { return cell{} }},
+		{col("questionnaires", asWhole, 12).toFill(""), func(*run, *campusRow) cell { return cell{} }},
 		number("pledges", func(c *campusRow) int64 { return int64(c.pledges) }),
 		number("entrants", func(c *campusRow) int64 { return int64(c.entrants) }),
 	}

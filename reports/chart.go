@@ -11,54 +11,194 @@ import (
 	"outreach/domain"
 )
 
-// Where the charts stand: right of the small tables that they are drawn from.
+// Colours of series in their order: told apart in print and by the colour-blind.
 const (
-	barsAt  = "I2"
-	linesAt = "I54"
+	orange   = "C55A11"
+	midGrey  = "A6A6A6"
+	mostBars = 15 // of a chart; what is left over stands in one bar
 )
 
-// orange is the second series' colour: told from dark blue in print and by the colour-blind.
-const orange = "C55A11"
+// What a chart counts besides columns.
+const (
+	ofRows      = ""          // rows
+	ofReached   = "reached"   // rows with an activity in the period
+	ofUnreached = "unreached" // rows without
+)
 
-// plot is a small table that a chart is drawn from.
-type plot struct {
-	at      int // column of the names, counted from 1
-	heads   []string
-	names   []string
-	figures [][]int64 // by series
+// figure says which chart a report has: columns added up by the texts of another.
+type figure struct {
+	by     string   // key of the column of names
+	of     []string // keys of columns, or one of the above
+	sorted bool     // the most first; false: as the rows come
 }
 
-// charts adds the sheet of native charts: person-times by province, and activities and person-times by month.
-func (b *book) charts() error {
-	r := b.run
-	provinces, err := r.answer(r.figures.Period, []domain.Dimension{domain.ByProvince}, domain.MeasureAttendance)
-	if err != nil {
-		return err
-	}
-	months, err := r.answer(r.figures.Period, []domain.Dimension{domain.ByMonth}, domain.MeasureActivities, domain.MeasureAttendance)
-	if err != nil {
-		return err
-	}
-	slices.SortStableFunc(provinces.Rows, func(a, b domain.Row) int { return cmp.Compare(b.Values[0], a.Values[0]) })
-	bars := plotOf(1, provinces, r.areaName, r.t("report.col.province"), r.t("report.col.attendance"))
-	months.Rows = everyMonth(months.Rows, len(months.Totals))
-	lines := plotOf(4, months, func(s string) string { return s }, r.t("report.col.month"), r.t("report.col.activities"), r.t("report.col.attendance"))
-	name := sheetName(r.t("report.charts.title"))
-	if err := b.drawOn(name, bars, lines); err != nil {
-		return fmt.Errorf("sheet %s: %w", name, err)
+// figures gives the charts that are drawn from a report's rows. The tables of unlike units have none.
+func figures(id string) []figure {
+	switch id {
+	case "r2":
+		return []figure{{"province", []string{"attendance"}, true}, {"province", []string{"activities"}, true}}
+	case "r3":
+		return []figure{{"province", []string{ofReached, ofUnreached}, false}}
+	case "r4":
+		return []figure{{"audience", []string{"heads"}, true}}
+	case "r5":
+		return []figure{{"topic", []string{"all_attendance"}, true}}
+	case "r6":
+		return []figure{{"unit", []string{"offline_attendance"}, true}}
+	case "r7":
+		return []figure{{"platform", []string{metricReads}, true}}
+	case "r8":
+		return []figure{{"volunteer_unit", []string{"hours"}, true}}
+	case "r9":
+		return []figure{{"school", []string{"students"}, true}}
+	case "r10":
+		return []figure{{"county", []string{"talked"}, true}}
+	case "r13":
+		return []figure{{"unit", []string{ofRows}, true}, {"field", []string{ofRows}, true}}
+	case "r14":
+		return []figure{{"field", []string{ofRows}, true}}
+	case "r15":
+		return []figure{{"unit", []string{"done"}, true}}
 	}
 	return nil
 }
 
-func plotOf(at int, a domain.Answer, name func(string) string, heads ...string) plot {
-	p := plot{at: at, heads: heads, figures: make([][]int64, len(heads)-1)}
-	for _, row := range a.Rows {
-		p.names = append(p.names, name(row.Keys[0]))
-		for i := range p.figures {
-			p.figures[i] = append(p.figures[i], row.Values[i])
+// gatherer adds up a chart's figures while the rows go by.
+type gatherer struct {
+	figure
+	report  string
+	heads   []string
+	name    int
+	value   []func(row []cell) float64
+	names   []string
+	figures map[string][]float64
+}
+
+// gatherers begins the charts of a report; one whose columns are not there is left out.
+func (r *run) gatherers(id string, columns []column) []*gatherer {
+	at := func(key string) int { return slices.IndexFunc(columns, func(c column) bool { return c.key == key }) }
+	var list []*gatherer
+	for _, f := range figures(id) {
+		g := &gatherer{figure: f, report: id, name: at(f.by), figures: map[string][]float64{}}
+		if g.name < 0 {
+			continue
+		}
+		g.heads = []string{r.heading(columns[g.name])}
+		for _, key := range f.of {
+			head, value := r.adder(key, columns, at)
+			if value != nil {
+				g.heads, g.value = append(g.heads, head), append(g.value, value)
+			}
+		}
+		if len(g.value) == len(f.of) {
+			list = append(list, g)
 		}
 	}
+	return list
+}
+
+// adder gives the heading of a series and what a row adds to it; nil where there is no such column.
+func (r *run) adder(key string, columns []column, at func(string) int) (string, func([]cell) float64) {
+	one := func(yes bool) float64 {
+		if yes {
+			return 1
+		}
+		return 0
+	}
+	switch key {
+	case ofRows:
+		return r.t("report.chart.rows"), func([]cell) float64 { return 1 }
+	case ofReached, ofUnreached:
+		i := at("period_activities")
+		if i < 0 {
+			return "", nil
+		}
+		return r.t("report.chart." + key), func(row []cell) float64 { return one((row[i].number > 0) == (key == ofReached)) }
+	}
+	i := at(key)
+	if i < 0 {
+		return "", nil
+	}
+	return r.heading(columns[i]), func(row []cell) float64 { return float64(row[i].number) + row[i].real }
+}
+
+// take adds a row. A row without a name, such as places beside a list, is in no chart.
+func (g *gatherer) take(row []cell) {
+	name := row[g.name].text
+	if name == "" {
+		return
+	}
+	sums, known := g.figures[name]
+	if !known {
+		sums = make([]float64, len(g.value))
+		g.figures[name] = sums
+		g.names = append(g.names, name)
+	}
+	for i, value := range g.value {
+		sums[i] += value(row)
+	}
+}
+
+// plot gives the small table that is drawn; names past the limit are one.
+func (g *gatherer) plot(r *run) plot {
+	p := plot{report: g.report, heads: g.heads, figures: make([][]float64, len(g.value)), names: g.names, stacked: len(g.value) > 1, bars: true}
+	if g.sorted {
+		slices.SortStableFunc(p.names, func(a, b string) int { return cmp.Compare(g.figures[b][0], g.figures[a][0]) })
+	}
+	var rest []float64
+	if g.by != "province" && len(p.names) > mostBars {
+		rest = make([]float64, len(g.value))
+		for _, name := range p.names[mostBars-1:] {
+			for i, v := range g.figures[name] {
+				rest[i] += v
+			}
+		}
+		p.names = p.names[:mostBars-1]
+	}
+	for i := range p.figures {
+		for _, name := range p.names {
+			p.figures[i] = append(p.figures[i], g.figures[name][i])
+		}
+	}
+	if rest != nil {
+		p.names = append(slices.Clip(p.names), r.t("report.chart.others"))
+		for i := range p.figures {
+			p.figures[i] = append(p.figures[i], rest[i])
+		}
+	}
+	p.title = r.chartTitle(p.heads, slices.Contains([]string{"r13", "r14", "r15"}, g.report))
 	return p
+}
+
+// chartTitle says what is drawn, of which period and on what basis.
+func (r *run) chartTitle(heads []string, newest bool) string {
+	basis := r.basisWords()
+	if newest {
+		basis = r.statusWords()
+	}
+	return r.req.Text.T("report.chart.by", map[string]any{
+		"Measure": strings.Join(heads[1:], " / "), "Category": strings.ToLower(heads[0]), "Period": r.periodWords(r.figures.Period), "Basis": basis,
+	})
+}
+
+// months is the line of activities and person-times.
+func (r *run) months() (plot, error) {
+	a, err := r.answer(r.figures.Period, []domain.Dimension{domain.ByMonth}, domain.MeasureActivities, domain.MeasureAttendance)
+	if err != nil {
+		return plot{}, err
+	}
+	p := plot{
+		report: "r1", heads: []string{r.t("report.col.month"), r.t("report.col.activities"), r.t("report.col.attendance")},
+		figures: make([][]float64, 2),
+	}
+	p.title = r.chartTitle(p.heads, false)
+	for _, row := range everyMonth(a.Rows, len(a.Totals)) {
+		p.names = append(p.names, row.Keys[0])
+		for i := range p.figures {
+			p.figures[i] = append(p.figures[i], float64(row.Values[i]))
+		}
+	}
+	return p, nil
 }
 
 // everyMonth puts the months in between that have nothing, so that a line does not jump over them.
@@ -78,130 +218,60 @@ func everyMonth(rows []domain.Row, measures int) []domain.Row {
 	return all
 }
 
-func (b *book) drawOn(name string, bars, lines plot) error {
-	if _, err := b.f.NewSheet(name); err != nil {
-		return err
-	}
-	if err := b.printSetup(name); err != nil {
-		return err
-	}
-	for _, p := range []plot{bars, lines} {
-		if err := b.fillPlot(name, p); err != nil {
-			return err
-		}
-	}
-	if len(bars.names) > 0 {
-		if err := b.f.AddChart(name, barsAt, b.bars(name, bars)); err != nil {
-			return err
-		}
-	}
-	if len(lines.names) == 0 {
-		return nil
-	}
-	main, second := b.lines(name, lines)
-	return b.f.AddChart(name, linesAt, main, second)
+// basisWords says what the charts' figures count.
+func (r *run) basisWords() string {
+	counted := slices.DeleteFunc(slices.Clone(r.figures.Statuses), func(s domain.Status) bool { return s == domain.Void })
+	return strings.Join(each(counted, func(s domain.Status) string { return r.word("status", string(s)) }), between)
 }
 
-// fillPlot writes a small table and remembers what its ranges hold, for the charts' own copies.
-func (b *book) fillPlot(name string, p plot) error {
-	head, text, number := b.styles.head, b.styles.plain[asText], b.styles.plain[asWhole]
-	for i, h := range p.heads {
-		if err := b.set(name, p.at+i, 1, head, h); err != nil {
-			return err
+// chart gives the native chart of a plot, and a second one on an axis of its own where units are far apart.
+func (p plot) chart() (main *excelize.Chart, more []*excelize.Chart) {
+	if !p.bars {
+		main = p.empty(excelize.Line, p.series(2, darkBlue))
+		main.YAxis = axis(p.heads[2])
+		main.Legend = excelize.ChartLegend{Position: "bottom", Font: chartFont()}
+		second := p.empty(excelize.Line, p.series(1, orange))
+		second.YAxis = axis(p.heads[1])
+		second.YAxis.Secondary = true
+		return main, []*excelize.Chart{second}
+	}
+	kind := excelize.Bar
+	var series []excelize.ChartSeries
+	colors := []string{darkBlue, midGrey}
+	for i := range p.figures {
+		s := p.series(i+1, colors[i])
+		s.Marker, s.Line = excelize.ChartMarker{}, excelize.LineOptions{}
+		s.DataLabel.Font = *chartFont()
+		if p.stacked {
+			kind = excelize.BarStacked
+			s.DataLabel.Font.Color = []string{"FFFFFF", "000000"}[i]
+		} else {
+			s.DataLabelPosition = excelize.ChartDataLabelsPositionOutsideEnd
 		}
-		column, err := excelize.ColumnNumberToName(p.at + i)
-		if err != nil {
-			return err
-		}
-		if err := b.f.SetColWidth(name, column, column, 18); err != nil {
-			return err
-		}
-		b.caches.words(p.ref(name, i, 0), []string{h})
+		series = append(series, s)
 	}
-	for n, word := range p.names {
-		if err := b.set(name, p.at, n+2, text, word); err != nil {
-			return err
-		}
-		for i := range p.figures {
-			if err := b.set(name, p.at+1+i, n+2, number, p.figures[i][n]); err != nil {
-				return err
-			}
-		}
-	}
-	b.caches.words(p.ref(name, 0, len(p.names)), p.names)
-	for i, list := range p.figures {
-		b.caches.numbers(p.ref(name, i+1, len(p.names)), list)
-	}
-	return nil
-}
-
-func (b *book) set(name string, column, row, style int, value any) error {
-	at, err := excelize.CoordinatesToCellName(column, row)
-	if err != nil {
-		return err
-	}
-	if err := b.f.SetCellValue(name, at, value); err != nil {
-		return err
-	}
-	return b.f.SetCellStyle(name, at, at, style)
-}
-
-// ref names a column of the table below its heading, or with no rows the heading itself.
-func (p plot) ref(sheet string, column, rows int) string {
-	letter := string(rune('A' + p.at + column - 1))
-	at := "'" + strings.ReplaceAll(sheet, "'", "''") + "'!$" + letter
-	if rows == 0 {
-		return at + "$1"
-	}
-	return fmt.Sprintf("%s$2:$%s$%d", at, letter, rows+1)
-}
-
-func (p plot) series(sheet string, i int, color string) excelize.ChartSeries {
-	return excelize.ChartSeries{
-		Name: p.ref(sheet, i, 0), Categories: p.ref(sheet, 0, len(p.names)), Values: p.ref(sheet, i, len(p.names)),
-		Fill: fill(color), Line: excelize.LineOptions{Width: 2.25, Fill: fill(color)},
-		Marker: excelize.ChartMarker{Symbol: "circle", Size: 5, Fill: fill(color)},
-	}
-}
-
-// bars draws person-times by province, the most first: names stay level where there are thirty.
-func (b *book) bars(sheet string, p plot) *excelize.Chart {
-	series := p.series(sheet, 1, darkBlue)
-	series.Marker, series.Line = excelize.ChartMarker{}, excelize.LineOptions{}
-	series.DataLabel.Font = *chartFont()
-	series.DataLabelPosition = excelize.ChartDataLabelsPositionOutsideEnd
-	c := b.chart(excelize.Bar, "report.chart.provinces", series)
-	c.Dimension.Height = 800
-	c.XAxis.ReverseOrder = true // the most on top, as in the table
+	c := p.empty(kind, series...)
+	c.XAxis.ReverseOrder = true // the first on top, as in the table
 	c.YAxis.None = true         // every bar bears its number
 	c.Legend.Position = "none"
+	if p.stacked {
+		overlap := 100
+		c.Overlap = &overlap
+		c.Legend = excelize.ChartLegend{Position: "bottom", Font: chartFont()}
+	}
 	c.PlotArea.ShowVal = true
-	c.PlotArea.NumFmt = excelize.ChartNumFmt{CustomNumFmt: "#,##0"}
+	c.PlotArea.NumFmt = excelize.ChartNumFmt{CustomNumFmt: p.format()}
 	gap := uint(60)
 	c.GapWidth = &gap
-	return c
+	return c, nil
 }
 
-// lines draws person-times on the left axis and activities, which are far fewer, on the right.
-func (b *book) lines(sheet string, p plot) (main, second *excelize.Chart) {
-	main = b.chart(excelize.Line, "report.chart.months", p.series(sheet, 2, darkBlue))
-	main.Legend = excelize.ChartLegend{Position: "bottom", Font: chartFont()}
-	main.YAxis = axis(p.heads[2])
-	second = b.chart(excelize.Line, "report.chart.months", p.series(sheet, 1, orange))
-	second.YAxis = axis(p.heads[1])
-	second.YAxis.Secondary = true
-	return main, second
-}
-
-func (b *book) chart(kind excelize.ChartType, title string, series excelize.ChartSeries) *excelize.Chart {
-	r := b.run
+func (p plot) empty(kind excelize.ChartType, series ...excelize.ChartSeries) *excelize.Chart {
 	vary := false
-	said := r.req.Text.T(title, map[string]any{"Period": r.periodWords(r.figures.Period), "Basis": r.basisWords()})
-	heading := font(true, darkBlue, 14)
 	return &excelize.Chart{
-		Type: kind, Series: []excelize.ChartSeries{series}, VaryColors: &vary,
-		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: said, Font: heading}}},
-		Dimension:    excelize.ChartDimension{Width: 960, Height: 440},
+		Type: kind, Series: series, VaryColors: &vary,
+		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: p.title, Font: font(true, darkBlue, 12)}}},
+		Dimension:    excelize.ChartDimension{Width: chartWidth, Height: p.height()},
 		XAxis:        excelize.ChartAxis{Font: *chartFont()},
 		ShowBlanksAs: "gap",
 		Border:       excelize.LineOptions{Type: excelize.LineNone},
@@ -217,8 +287,32 @@ func axis(title string) excelize.ChartAxis {
 
 func chartFont() *excelize.Font { return font(false, grey, 9) }
 
-// basisWords says what the charts' figures count.
-func (r *run) basisWords() string {
-	counted := slices.DeleteFunc(slices.Clone(r.figures.Statuses), func(s domain.Status) bool { return s == domain.Void })
-	return strings.Join(each(counted, func(s domain.Status) string { return r.word("status", string(s)) }), between)
+func (p plot) series(i int, color string) excelize.ChartSeries {
+	return excelize.ChartSeries{
+		Name: p.ref(i, 0), Categories: p.ref(0, len(p.names)), Values: p.ref(i, len(p.names)),
+		Fill: fill(color), Line: excelize.LineOptions{Width: 2.25, Fill: fill(color)},
+		Marker: excelize.ChartMarker{Symbol: "circle", Size: 5, Fill: fill(color)},
+	}
+}
+
+// format is the number format of a plot's figures: a place where there are fractions.
+func (p plot) format() string {
+	for _, list := range p.figures {
+		for _, v := range list {
+			if v != float64(int64(v)) {
+				return "#,##0.0"
+			}
+		}
+	}
+	return "#,##0"
+}
+
+// ref names a column of the table below its heading, or with no rows the heading itself.
+func (p plot) ref(column, rows int) string {
+	letter := string(rune('A' + column))
+	at := quoted(p.sheet) + "!$" + letter
+	if rows == 0 {
+		return fmt.Sprintf("%s$%d", at, p.row)
+	}
+	return fmt.Sprintf("%s$%d:$%s$%d", at, p.row+1, letter, p.row+rows)
 }

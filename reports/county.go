@@ -30,11 +30,11 @@ func countyFields() []field[countyRow] {
 		{col("target", asText, 11), func(_ *run, c *countyRow) cell { return words(c.target) }},
 		{col("first", asDate, 13), func(_ *run, c *countyRow) cell { return day(c.first) }},
 		{col("last", asDate, 13), func(_ *run, c *countyRow) cell { return day(c.last) }},
-		number("period_activities", func(c *countyRow) int64 { return int64(c.period.Activities) }),
+		{col("period_activities", asWhole, 12).shows(ifReached), func(_ *run, c *countyRow) cell { return whole(c.period.Activities) }},
 		number("total_activities", func(c *countyRow) int64 { return int64(c.toDate.Activities) }),
 		number("period_attendance", func(c *countyRow) int64 { return int64(c.period.Attendance) }),
 		number("total_attendance", func(c *countyRow) int64 { return int64(c.toDate.Attendance) }),
-		{col("unreached", asText, 36), func(_ *run, c *countyRow) cell { return words(c.reason) }},
+		{col("unreached", asText, 36).toFill(""), func(_ *run, c *countyRow) cell { return words(c.reason) }},
 	}
 }
 

@@ -46,7 +46,7 @@ func provinceFields() []field[provinceRow] {
 		measure("volunteers", domain.MeasureVolunteers),
 		{col("hours", asDecimal, 12), func(_ *run, p *provinceRow) cell { return hours(p.of(domain.MeasureVolunteerMinutes)) }},
 		measure("materials", domain.MeasureMaterials),
-		{col("growth", asPercent, 10), func(_ *run, p *provinceRow) cell { return growth(p.of(domain.MeasureAttendance), p.before) }},
+		{col("growth", asPercent, 10).shows(ifGrows), func(_ *run, p *provinceRow) cell { return growth(p.of(domain.MeasureAttendance), p.before) }},
 		{col("share", asPercent, 10), func(_ *run, p *provinceRow) cell { return ratio(p.of(domain.MeasureAttendance), p.whole) }},
 		{col("rank", asWhole, 8), func(_ *run, p *provinceRow) cell {
 			if p.rank == 0 {

@@ -2,123 +2,105 @@ package reports
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
+	"time"
 	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
 	"outreach/domain"
+	"outreach/reports/xlsx"
 )
 
-// sheet streams one table: the heading in row 1, rows below, so that it filters and reads back.
-type sheet struct {
-	book    *book
-	name    string
-	columns []column
-	stream  *excelize.StreamWriter
-	cells   []excelize.Cell // reused row by row
-	row0    []any           // pointers into cells, nil for blanks
-	last    int             // last row written, counted from 1
-	totals  int
-	rows    int
-}
+// headHeight leaves room for headings of three lines, in points.
+const headHeight = 42
 
-func (b *book) newSheet(name string, columns []column) (*sheet, error) {
-	if _, err := b.f.NewSheet(name); err != nil {
-		return nil, fmt.Errorf("sheet %s: %w", name, err)
+// stream writes a table into a sheet of its own: the heading in row 1, rows below, so that it filters and reads back,
+// totals under the table.
+func (b *book) stream(title, table string, columns []column, fill rows) error {
+	name := sheetName(title)
+	layout := xlsx.Layout{
+		Name: name, Table: table, TableStyle: "TableStyleLight1", HeadHeight: headHeight,
+		Begin: func(p xlsx.Part) error { return b.printSetup(p.Name) },
+		End:   func(p xlsx.Part) error { return b.mark(p, columns) },
 	}
-	if err := b.printSetup(name); err != nil {
-		return nil, fmt.Errorf("sheet %s: %w", name, err)
-	}
-	// The template's dimension says one cell; readers that trust it would see nothing.
-	if err := b.f.SetSheetDimension(name, ""); err != nil {
-		return nil, fmt.Errorf("sheet %s: %w", name, err)
-	}
-	stream, err := b.f.NewStreamWriter(name)
-	if err != nil {
-		return nil, fmt.Errorf("sheet %s: %w", name, err)
-	}
-	s := &sheet{
-		book: b, name: name, columns: columns, stream: stream,
-		cells: make([]excelize.Cell, len(columns)), row0: make([]any, len(columns)),
-	}
-	return s, s.head()
-}
-
-func (s *sheet) head() error {
-	for i, c := range s.columns {
-		if err := s.stream.SetColWidth(i+1, i+1, c.width); err != nil {
-			return fmt.Errorf("sheet %s: %w", s.name, err)
+	headings := b.run.headings(columns)
+	for i, c := range columns {
+		look := b.styles.plain[c.form]
+		if c.fill {
+			look = b.styles.fill[c.form]
 		}
-		s.cells[i] = excelize.Cell{StyleID: s.book.styles.head, Value: s.book.run.heading(c)}
-		s.row0[i] = &s.cells[i]
+		layout.Columns = append(layout.Columns, xlsx.Column{
+			Title: headings[i], Width: c.width, Head: b.styles.head, Style: look, Total: b.styles.total[c.form],
+		})
 	}
-	err := s.stream.SetPanes(&excelize.Panes{
-		Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft",
-		Selection: []excelize.Selection{{SQRef: "A2", ActiveCell: "A2", Pane: "bottomLeft"}},
-	})
+	s, err := b.x.Sheet(layout)
 	if err != nil {
-		return fmt.Errorf("sheet %s: %w", s.name, err)
+		return fmt.Errorf("sheet %s: %w", name, err)
 	}
-	return s.put(excelize.RowOpts{Height: 30})
-}
-
-// row writes one row; TooLarge where the sheet is full.
-func (s *sheet) row(row []cell, total bool) error {
-	if s.last >= excelize.TotalRows {
-		return domain.Refuse(domain.TooLarge, "error.report.rows", "Limit", excelize.TotalRows-1)
-	}
-	looks := &s.book.styles.plain
-	if total {
-		looks = &s.book.styles.total
-		s.totals++
-	} else {
-		s.rows++
-	}
-	for i := range row {
-		s.row0[i] = &s.cells[i]
-		s.cells[i].StyleID = looks[s.columns[i].form]
-		switch v := &row[i]; v.is {
-		case isText:
-			s.cells[i].Value = cut(clean(v.text), excelize.TotalCellChars)
-		case isWhole:
-			s.cells[i].Value = v.number
-		case isReal:
-			s.cells[i].Value = v.real
-		case isDay:
-			s.cells[i].Value = serial(domain.Date(v.number))
-		case isBlank:
-			s.cells[i].Value = nil
-			if !total {
-				s.row0[i] = nil
-			}
+	cells := slices.Repeat([]xlsx.Cell{{}}, len(columns))
+	if err := fill(func(row []cell, total bool) error {
+		for i := range row {
+			cells[i] = written(&row[i])
 		}
+		if total {
+			return s.Total(cells[:len(row)])
+		}
+		return s.Row(cells[:len(row)])
+	}); err != nil {
+		return err
 	}
-	return s.put()
-}
-
-func (s *sheet) put(opts ...excelize.RowOpts) error {
-	s.last++
-	if err := s.stream.SetRow("A"+strconv.Itoa(s.last), s.row0, opts...); err != nil {
-		return fmt.Errorf("sheet %s: %w", s.name, err)
+	if err := s.End(); err != nil {
+		return fmt.Errorf("sheet %s: %w", name, err)
 	}
+	b.note(s, columns, headings)
 	return nil
 }
 
-// finish puts the filter over heading and rows, leaving totals out, and closes the stream.
-func (s *sheet) finish() error {
-	corner, err := excelize.CoordinatesToCellName(len(s.columns), s.last-s.totals)
-	if err != nil {
-		return fmt.Errorf("sheet %s: %w", s.name, err)
+// note keeps how many rows each sheet has and what its columns of numbers add up to.
+func (b *book) note(s *xlsx.Sheet, columns []column, headings []string) {
+	for _, p := range s.Parts() {
+		b.tables = append(b.tables, tableSize{name: p.Name, rows: p.Rows})
 	}
-	if err := s.book.f.AutoFilter(s.name, "A1:"+corner, nil); err != nil {
-		return fmt.Errorf("sheet %s: %w", s.name, err)
+	last := &b.tables[len(b.tables)-1]
+	for i, sum := range s.Sums() {
+		if f := columns[i].form; sum.Count > 0 && (f == asWhole || f == asDecimal) {
+			last.sums = append(last.sums, columnSum{headings[i], sum.Value()})
+		}
 	}
-	if err := s.stream.Flush(); err != nil {
-		return fmt.Errorf("sheet %s: %w", s.name, err)
+}
+
+// headings gives what stands above the columns; a second one of a name, letter case apart, gets a number, as tables
+// must not have a heading twice.
+func (r *run) headings(columns []column) []string {
+	seen := map[string]int{}
+	list := make([]string, len(columns))
+	for i, c := range columns {
+		list[i] = r.heading(c)
+		key := strings.ToLower(list[i])
+		if seen[key]++; seen[key] > 1 {
+			list[i] += fmt.Sprintf(" (%d)", seen[key])
+		}
 	}
-	return nil
+	return list
+}
+
+// written gives a cell as the writer takes it; what XML cannot hold is left out of texts.
+func written(c *cell) xlsx.Cell {
+	switch c.is {
+	case isText:
+		return xlsx.Text(clean(c.text))
+	case isWhole:
+		return xlsx.Whole(c.number)
+	case isReal:
+		return xlsx.Real(c.real)
+	case isDay:
+		d := domain.Date(c.number)
+		return xlsx.Date(xlsx.Serial(int(d)/10000, time.Month(int(d)/100%100), int(d)%100))
+	case isBlank:
+	}
+	return xlsx.Cell{}
 }
 
 // printSetup makes a sheet print landscape on A4, one page wide, with its heading and page numbers.
@@ -133,15 +115,25 @@ func (b *book) printSetup(name string) error {
 	if err := b.f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}
-	if err := b.f.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
-		OddHeader: "&L&A", OddFooter: "&L" + creator + "&R" + b.run.t("report.footer"),
-	}); err != nil {
+	if err := b.feet(name); err != nil {
 		return err
 	}
-	return b.f.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Titles", RefersTo: "'" + strings.ReplaceAll(name, "'", "''") + "'!$1:$1", Scope: name,
+	return b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quoted(name) + "!$1:$1", Scope: name})
+}
+
+// feet puts the sheet's name above and page numbers below what is printed.
+func (b *book) feet(name string) error {
+	margin := 0.4 // inches
+	if err := b.f.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin}); err != nil {
+		return err
+	}
+	return b.f.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
+		OddHeader: "&L&A", OddFooter: "&L" + creator + "&R" + b.run.t("report.footer"),
 	})
 }
+
+// quoted gives a sheet's name as formulas spell it.
+func quoted(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
 
 // cut keeps a text within n UTF-16 units, the measure of spreadsheets, ending one that is cut in an ellipsis.
 func cut(s string, n int) string {

@@ -120,6 +120,12 @@ func dimension(d domain.Dimension, a *domain.Activity) string {
 		return a.Placed.Province.String()
 	case domain.ByMonth:
 		return a.Date.Month().String()
+	case domain.ByCounty:
+		return a.Placed.Area.String()
+	case domain.ByProgramme:
+		return a.Programme
+	case domain.ByKind:
+		return string(a.Kind)
 	case domain.ByForm:
 		return a.Form
 	case domain.ByTopic:

@@ -12,13 +12,19 @@ const (
 	darkBlue = "1F3864"
 	paleBlue = "DCE6F2"
 	grey     = "595959"
+
+	paleYellow = "FFF9E5" // cells to be filled in
 )
 
 // styles are the style ids of a workbook, made once.
 type styles struct {
 	head  int
 	plain [asPercent + 1]int // by form
+	fill  [asPercent + 1]int // cells that people fill in
 	total [asPercent + 1]int
+	good  int // conditional: reached, met
+	bad   int // not reached, fallen, serious
+	fair  int // below target, warned of
 	title int
 	name  int
 	value int
@@ -38,6 +44,7 @@ func newStyles(f *excelize.File) (styles, error) {
 	})
 	for form, code := range numberFormats() {
 		s.plain[form] = m.style(excelize.Style{Font: font(false, "000000", 10), CustomNumFmt: &code, Alignment: top(false)})
+		s.fill[form] = m.style(excelize.Style{Font: font(false, "000000", 10), CustomNumFmt: &code, Fill: fill(paleYellow), Alignment: top(true)})
 		s.total[form] = m.style(excelize.Style{
 			Font: font(true, "000000", 10), CustomNumFmt: &code, Fill: fill(paleBlue), Alignment: top(false),
 			Border: []excelize.Border{{Type: "top", Color: darkBlue, Style: 1}},
@@ -50,6 +57,7 @@ func newStyles(f *excelize.File) (styles, error) {
 		Font: font(false, "000000", 10), CustomNumFmt: &count,
 		Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "top", WrapText: true},
 	})
+	s.good, s.bad, s.fair = m.condition("006100", "C6EFCE"), m.condition("9C0006", "FFC7CE"), m.condition("7F6000", "FFEB9C")
 	return s, m.err
 }
 
@@ -64,6 +72,18 @@ func (m *styleMaker) style(s excelize.Style) int {
 		return 0
 	}
 	id, err := m.f.NewStyle(&s)
+	if err != nil {
+		m.err = fmt.Errorf("workbook style: %w", err)
+	}
+	return id
+}
+
+// condition makes the looks of a conditional format: dark letters on a pale ground of one hue.
+func (m *styleMaker) condition(letters, ground string) int {
+	if m.err != nil {
+		return 0
+	}
+	id, err := m.f.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: letters}, Fill: fill(ground)})
 	if err != nil {
 		m.err = fmt.Errorf("workbook style: %w", err)
 	}
