@@ -43,7 +43,7 @@ func (s *Server) export(ctx context.Context, c *call, in *exportInput, format st
 	if !slices.Contains(reports.List(), in.Report) {
 		return nil, domain.Refuse(domain.NotFound, "error.not_found.report", "Value", in.Report)
 	}
-	r := job.Request{Export: job.Export{Report: in.Report, Format: format}, Filter: in.filter(), Text: c.text, Now: domain.At(s.now())}
+	r := job.Request{Export: job.Wish{Report: in.Report, Format: format}, Filter: in.filter(), Text: c.text, Now: domain.At(s.now())}
 	if err := r.Filter.Period.Check(); err != nil {
 		return nil, err
 	}

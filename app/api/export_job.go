@@ -15,7 +15,7 @@ import (
 // Export is an export as a job: what was asked, how far it is, and what it made.
 type Export struct {
 	Job
-	Wish *job.Export `json:"export,omitempty"` // absent of another's job
+	Wish *job.Wish   `json:"export,omitempty"` // absent of another's job
 	File *ExportFile `json:"file,omitempty"`   // once it is done
 }
 
@@ -49,7 +49,7 @@ func (s *Server) exportOf(j *domain.Job, text domain.Text) (Export, error) {
 	return out, err
 }
 
-func (s *Server) addExport(ctx context.Context, c *call, in *job.Export) (Export, error) {
+func (s *Server) addExport(ctx context.Context, c *call, in *job.Wish) (Export, error) {
 	j, err := s.desk.BeginExport(ctx, c.caller, *in, c.text.Lang())
 	return s.taken(c, j, err)
 }

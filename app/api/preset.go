@@ -16,7 +16,7 @@ type Preset struct {
 	ID       domain.ID         `json:"id"`
 	Kind     domain.PresetKind `json:"kind"`
 	Name     string            `json:"name"`
-	Export   *job.Export       `json:"export,omitempty"`
+	Export   *job.Wish         `json:"export,omitempty"`
 	Mapping  map[string]string `json:"mapping,omitempty"` // heading to field
 	View     *View             `json:"view,omitempty"`
 	Changed  domain.Instant    `json:"changed_at"`
@@ -25,10 +25,10 @@ type Preset struct {
 
 // View is a page of the app with the filter that was set there.
 type View struct {
-	Page   string        `json:"page" validate:"required,max=64"`
-	Filter job.Selection `json:"filter,omitzero"`
-	By     []string      `json:"by,omitempty" validate:"max=4,dive,max=32"`
-	Sort   string        `json:"sort,omitempty" validate:"max=64"`
+	Page   string          `json:"page" validate:"required,max=64"`
+	Filter job.SavedFilter `json:"filter,omitzero"`
+	By     []string        `json:"by,omitempty" validate:"max=4,dive,max=32"`
+	Sort   string          `json:"sort,omitempty" validate:"max=64"`
 }
 
 // Presets are the caller's presets by name.
@@ -56,7 +56,7 @@ func presetOf(p *domain.Preset) (Preset, error) {
 type PresetEntry struct {
 	Kind    domain.PresetKind `json:"kind" validate:"required,oneof=export mapping view"`
 	Name    string            `json:"name" validate:"required,max=100"`
-	Export  *job.Export       `json:"export,omitempty"`
+	Export  *job.Wish         `json:"export,omitempty"`
 	Mapping map[string]string `json:"mapping,omitempty" validate:"max=200,dive,keys,required,max=200,endkeys,required,max=64" description:"heading to field"`
 	View    *View             `json:"view,omitempty"`
 }

@@ -34,7 +34,7 @@ func (s *Server) presetData(ctx context.Context, c *call, id domain.ID, format s
 	if preset.Kind != domain.PresetExport {
 		return nil, domain.Refuse(domain.NotFound, "error.not_found.preset", "ID", string(id))
 	}
-	var wish job.Export
+	var wish job.Wish
 	if err := json.Unmarshal(preset.Body, &wish); err != nil {
 		return nil, fmt.Errorf("preset %s: %w", id, err)
 	}

@@ -261,7 +261,7 @@ func TestOneUserHasFewJobsWaiting(t *testing.T) {
 	for range 2 {
 		o.begin(d, "erin")
 	}
-	_, err := d.BeginExport(o.ctx(), o.who["erin"], job.Export{Report: "r1"}, "en")
+	_, err := d.BeginExport(o.ctx(), o.who["erin"], job.Wish{Report: "r1"}, "en")
 	o.refused(err, domain.RateLimited)
 	o.begin(d, "bob")
 	if list, err := d.Jobs(o.ctx(), o.who["erin"], domain.JobExport); err != nil || len(list) != 2 {

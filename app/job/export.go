@@ -22,12 +22,12 @@ const (
 	JSON     = "json" // of a preset's data only
 )
 
-// Export says what file is wanted: the spec of an export job, and the body of an export preset.
-type Export struct {
-	Report string    `json:"report" validate:"required,max=16" description:"r1 to r15, or all, which is a workbook only"`
-	Format string    `json:"format,omitempty" validate:"omitempty,oneof=xlsx csv" description:"xlsx where absent"`
-	Lang   string    `json:"lang,omitempty" validate:"omitempty,oneof=zh en" description:"language of the sheets; by Accept-Language where absent"`
-	Filter Selection `json:"filter,omitzero"`
+// Wish says what file is wanted: the spec of an export job, and the body of an export preset.
+type Wish struct {
+	Report string      `json:"report" validate:"required,max=16" description:"r1 to r15, or all, which is a workbook only"`
+	Format string      `json:"format,omitempty" validate:"omitempty,oneof=xlsx csv" description:"xlsx where absent"`
+	Lang   string      `json:"lang,omitempty" validate:"omitempty,oneof=zh en" description:"language of the sheets; by Accept-Language where absent"`
+	Filter SavedFilter `json:"filter,omitzero"`
 }
 
 // Made is what an export job came to: its result.
@@ -44,7 +44,7 @@ type Made struct {
 
 // Checked gives the wish with its silences filled and its relative period read on a day. A report that is not
 // there is NotFound; all as CSV is Invalid.
-func (e Export) Checked(lang string, today domain.Date) (Export, error) {
+func (e Wish) Checked(lang string, today domain.Date) (Wish, error) {
 	if !slices.Contains(reports.List(), e.Report) {
 		return e, domain.Refuse(domain.NotFound, "error.not_found.report", "Value", e.Report)
 	}
@@ -63,7 +63,7 @@ func (e Export) Checked(lang string, today domain.Date) (Export, error) {
 }
 
 // BeginExport takes an export; lang is the language where it names none.
-func (d *Desk) BeginExport(ctx context.Context, caller *app.Caller, e Export, lang string) (domain.Job, error) {
+func (d *Desk) BeginExport(ctx context.Context, caller *app.Caller, e Wish, lang string) (domain.Job, error) {
 	e, err := e.Checked(lang, domain.DayOf(d.now()))
 	if err != nil {
 		return domain.Job{}, err
@@ -91,8 +91,8 @@ func (d *Desk) Again(ctx context.Context, caller *app.Caller, id domain.ID) (dom
 	return d.BeginExport(ctx, caller, e, e.Lang)
 }
 
-func exportOf(job *domain.Job) (Export, error) {
-	var e Export
+func exportOf(job *domain.Job) (Wish, error) {
+	var e Wish
 	if err := json.Unmarshal(job.Spec, &e); err != nil {
 		return e, fmt.Errorf("spec of job %s: %w", job.ID, err)
 	}

@@ -30,7 +30,7 @@ func (o *office) fill(records int) {
 	}
 }
 
-func (o *office) export(d *job.Desk, who string, e job.Export) domain.Job {
+func (o *office) export(d *job.Desk, who string, e job.Wish) domain.Job {
 	o.t.Helper()
 	j, err := d.BeginExport(o.ctx(), o.who[who], e, "zh")
 	if err != nil {
@@ -55,7 +55,7 @@ func TestAnExportMakesTheFileOfItsOwnersView(t *testing.T) {
 	o.run(d)
 	rows := map[string]int{}
 	for _, who := range []string{"erin", "bob"} {
-		j := o.until(o.export(d, who, job.Export{Report: "r1", Format: "csv", Lang: "en"}).ID, domain.JobDone)
+		j := o.until(o.export(d, who, job.Wish{Report: "r1", Format: "csv", Lang: "en"}).ID, domain.JobDone)
 		body, made := o.read(d, who, j.ID)
 		var want bytes.Buffer
 		req := reports.Request{Text: o.texts.For("en"), Catalogue: o.app.Catalogue(), Now: made.AsOf, Actor: who}
@@ -88,7 +88,7 @@ func TestAWorkbookIsMadeInTheLanguageAskedFor(t *testing.T) {
 	d := o.desk(job.Settings{}, nil)
 	o.run(d)
 	for lang, name := range map[string]string{"": "活动明细", "en": "Activities"} {
-		j := o.until(o.export(d, "erin", job.Export{Report: "r1", Lang: lang}).ID, domain.JobDone)
+		j := o.until(o.export(d, "erin", job.Wish{Report: "r1", Lang: lang}).ID, domain.JobDone)
 		body, made := o.read(d, "erin", j.ID)
 		if _, err := zip.NewReader(bytes.NewReader(body), int64(len(body))); err != nil || !strings.Contains(made.Name, name) || !strings.HasSuffix(made.Name, ".xlsx") {
 			t.Errorf("%q: %s (%v)", lang, made.Name, err)
@@ -103,13 +103,13 @@ func TestAnExportThatCannotBeIsRefusedAtOnce(t *testing.T) {
 	o := newOffice(t)
 	d := o.desk(job.Settings{}, nil)
 	for _, c := range []struct {
-		e    job.Export
+		e    job.Wish
 		code domain.ErrorCode
 	}{
-		{job.Export{Report: "r99"}, domain.NotFound},
-		{job.Export{Report: "all", Format: "csv"}, domain.Invalid},
-		{job.Export{Report: "r1", Filter: job.Selection{From: 20220201, To: 20220101}}, domain.Invalid},
-		{job.Export{Report: "r1", Filter: job.Selection{From: 20220201, Period: job.ThisYear}}, domain.Invalid},
+		{job.Wish{Report: "r99"}, domain.NotFound},
+		{job.Wish{Report: "all", Format: "csv"}, domain.Invalid},
+		{job.Wish{Report: "r1", Filter: job.SavedFilter{From: 20220201, To: 20220101}}, domain.Invalid},
+		{job.Wish{Report: "r1", Filter: job.SavedFilter{From: 20220201, Period: job.ThisYear}}, domain.Invalid},
 	} {
 		_, err := d.BeginExport(o.ctx(), o.who["erin"], c.e, "en")
 		o.refused(err, c.code)
@@ -123,7 +123,7 @@ func TestGrantsAreReadAgain(t *testing.T) {
 	o := newOffice(t)
 	o.fill(100)
 	d := o.desk(job.Settings{}, nil)
-	late := o.export(d, "bob", job.Export{Report: "r1", Format: "csv"})
+	late := o.export(d, "bob", job.Wish{Report: "r1", Format: "csv"})
 	narrow := func(who string, grants ...domain.Grant) {
 		u := o.who[who].User
 		changed, err := o.app.PutUser(o.ctx(), o.who["alice"], u.ID, app.UserEntry{Login: u.Login, Name: u.Name, Grants: grants, Revision: u.Revision})
@@ -137,7 +137,7 @@ func TestGrantsAreReadAgain(t *testing.T) {
 	if failed := o.until(late.ID, domain.JobFailed); failed.Fault.Code != domain.Forbidden {
 		t.Errorf("failed as %v", failed.Fault)
 	}
-	early := o.until(o.export(d, "erin", job.Export{Report: "r1", Format: "csv"}).ID, domain.JobDone)
+	early := o.until(o.export(d, "erin", job.Wish{Report: "r1", Format: "csv"}).ID, domain.JobDone)
 	o.read(d, "erin", early.ID)
 	narrow("erin", domain.Grant{Role: domain.RoleManager, Areas: []domain.AreaCode{440000}})
 	_, _, err := d.File(o.ctx(), o.who["erin"], early.ID)
@@ -149,7 +149,7 @@ func TestWhatAnExportMadeExpires(t *testing.T) {
 	o.fill(50)
 	d := o.desk(job.Settings{Keep: time.Hour, Listed: 2 * time.Hour}, nil)
 	o.run(d)
-	j := o.until(o.export(d, "erin", job.Export{Report: "r1", Format: "csv"}).ID, domain.JobDone)
+	j := o.until(o.export(d, "erin", job.Wish{Report: "r1", Format: "csv"}).ID, domain.JobDone)
 	o.read(d, "erin", j.ID)
 	o.pass(time.Hour)
 	_, _, err := d.File(o.ctx(), o.who["erin"], j.ID)
@@ -173,7 +173,7 @@ func TestAUsersNewestExportsAreKept(t *testing.T) {
 	var ids []domain.ID
 	for _, who := range []string{"erin", "bob", "erin", "erin"} {
 		o.pass(time.Second)
-		ids = append(ids, o.until(o.export(d, who, job.Export{Report: "r1", Format: "csv"}).ID, domain.JobDone).ID)
+		ids = append(ids, o.until(o.export(d, who, job.Wish{Report: "r1", Format: "csv"}).ID, domain.JobDone).ID)
 	}
 	stop()
 	o.run(d) // which sweeps at once
@@ -234,7 +234,7 @@ func TestAFullDiskFailsTheJobWithItsReason(t *testing.T) {
 	d := o.desk(job.Settings{}, nil)
 	o.run(d)
 	for _, format := range []string{"csv", "xlsx"} {
-		failed := o.until(o.export(d, "erin", job.Export{Report: "r1", Format: format}).ID, domain.JobFailed)
+		failed := o.until(o.export(d, "erin", job.Wish{Report: "r1", Format: format}).ID, domain.JobFailed)
 		if failed.Fault.Code != domain.Unavailable || failed.Fault.Key != "error.store.full" {
 			t.Errorf("%s failed as %v", format, failed.Fault)
 		}
@@ -247,7 +247,7 @@ func TestTheAuditLogTellsWhatWasExportedAndFetched(t *testing.T) {
 	o.fill(50)
 	d := o.desk(job.Settings{}, nil)
 	o.run(d)
-	j := o.until(o.export(d, "erin", job.Export{Report: "r1", Format: "csv", Filter: job.Selection{Period: job.LastYear}}).ID, domain.JobDone)
+	j := o.until(o.export(d, "erin", job.Wish{Report: "r1", Format: "csv", Filter: job.SavedFilter{Period: job.LastYear}}).ID, domain.JobDone)
 	_, made := o.read(d, "erin", j.ID)
 	for range 3 { // three pieces of one day, and one of the next
 		if err := d.Fetched(o.ctx(), o.who["erin"], "export", j.ID, made); err != nil {
@@ -275,13 +275,13 @@ func TestTheAuditLogTellsWhatWasExportedAndFetched(t *testing.T) {
 func TestAgainReadsARelativePeriodAnew(t *testing.T) {
 	o := newOffice(t)
 	d := o.desk(job.Settings{}, quick)
-	j := o.export(d, "erin", job.Export{Report: "r1", Filter: job.Selection{Period: job.ThisMonth, Programmes: []string{"xinghai"}}})
+	j := o.export(d, "erin", job.Wish{Report: "r1", Filter: job.SavedFilter{Period: job.ThisMonth, Programmes: []string{"xinghai"}}})
 	o.pass(31 * 24 * time.Hour)
 	again, err := d.Again(o.ctx(), o.who["erin"], j.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var first, second job.Export
+	var first, second job.Wish
 	if err := errors.Join(json.Unmarshal(j.Spec, &first), json.Unmarshal(again.Spec, &second)); err != nil {
 		t.Fatal(err)
 	}

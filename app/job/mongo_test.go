@@ -84,7 +84,7 @@ func TestProcessesOverOneMongoDBShareTheWork(t *testing.T) {
 	orphan := one.orphan("a process that is dead", 1)
 	next := two.desk(job.Settings{}, nil)
 	stop := two.run(next)
-	two.until(two.export(next, "bob", job.Export{Report: "r1", Format: "csv"}).ID, domain.JobDone)
+	two.until(two.export(next, "bob", job.Wish{Report: "r1", Format: "csv"}).ID, domain.JobDone)
 	if still, err := one.store.Job(one.ctx(), orphan.ID); err != nil || still.State != domain.JobRunning {
 		t.Fatalf("before its lease lapsed: %+v (%v)", still, err)
 	}

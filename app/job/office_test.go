@@ -134,7 +134,7 @@ func (o *office) run(d *job.Desk) (stop func()) {
 
 func (o *office) begin(d *job.Desk, who string) domain.Job {
 	o.t.Helper()
-	j, err := d.BeginExport(o.ctx(), o.who[who], job.Export{Report: "r1", Format: "csv"}, "en")
+	j, err := d.BeginExport(o.ctx(), o.who[who], job.Wish{Report: "r1", Format: "csv"}, "en")
 	if err != nil {
 		o.t.Fatal(err)
 	}

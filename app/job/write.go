@@ -14,7 +14,7 @@ import (
 
 // Request is one file to be written: what, in whose words, as of when.
 type Request struct {
-	Export   Export // its filter and language are not looked at
+	Export   Wish // its filter and language are not looked at
 	Filter   domain.Filter
 	Text     domain.Text
 	Now      domain.Instant

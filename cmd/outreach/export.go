@@ -30,7 +30,7 @@ func (p *program) export() *cobra.Command {
 		if err := oneOf("REPORT", args[0], reports.List()...); err != nil {
 			return err
 		}
-		wish := job.Export{Report: args[0], Format: strings.TrimPrefix(strings.ToLower(filepath.Ext(*out)), ".")}
+		wish := job.Wish{Report: args[0], Format: strings.TrimPrefix(strings.ToLower(filepath.Ext(*out)), ".")}
 		if wish.Format != job.Workbook && wish.Format != job.CSV && wish.Format != job.JSON {
 			return usageError{fmt.Errorf("--output %q: want a file that ends in .xlsx, .csv or .json", *out)}
 		}

@@ -24,7 +24,7 @@ func waiting(t *testing.T, dir, login string) (id domain.ID) {
 		if err != nil {
 			return err
 		}
-		j, err := desk.BeginExport(ctx, &app.Caller{User: u}, job.Export{Report: "r1", Format: "csv"}, "en")
+		j, err := desk.BeginExport(ctx, &app.Caller{User: u}, job.Wish{Report: "r1", Format: "csv"}, "en")
 		id = j.ID
 		return err
 	})

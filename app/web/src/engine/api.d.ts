@@ -1352,7 +1352,7 @@ export interface components {
             ended_at?: components["schemas"]["Instant"];
             expired: boolean;
             expires_at?: components["schemas"]["Instant"];
-            export?: components["schemas"]["ExportType2"];
+            export?: components["schemas"]["Wish"];
             fault?: components["schemas"]["Problem"];
             file?: components["schemas"]["ExportFile"];
             id: string;
@@ -1377,21 +1377,6 @@ export interface components {
             rows: number;
             sha256: string;
             sheets: components["schemas"]["Sheet"][];
-        };
-        ExportType2: {
-            filter?: components["schemas"]["SelectionType2"];
-            /**
-             * @description xlsx where absent
-             * @enum {string}
-             */
-            format?: "xlsx" | "csv";
-            /**
-             * @description language of the sheets; by Accept-Language where absent
-             * @enum {string}
-             */
-            lang?: "zh" | "en";
-            /** @description r1 to r15, or all, which is a workbook only */
-            report: string;
         };
         Exports: {
             items: components["schemas"]["Export"][];
@@ -1631,7 +1616,7 @@ export interface components {
         };
         Preset: {
             changed_at: components["schemas"]["Instant"];
-            export?: components["schemas"]["ExportType2"];
+            export?: components["schemas"]["Wish"];
             id: string;
             kind: string;
             mapping?: {
@@ -1643,7 +1628,7 @@ export interface components {
             view?: components["schemas"]["View"];
         };
         PresetEntry: {
-            export?: components["schemas"]["ExportType2"];
+            export?: components["schemas"]["Wish"];
             /** @enum {string} */
             kind: "export" | "mapping" | "view";
             /** @description heading to field */
@@ -1723,7 +1708,7 @@ export interface components {
             volunteers?: components["schemas"]["TurnOut"][];
         };
         PutPresetInput: {
-            export?: components["schemas"]["ExportType2"];
+            export?: components["schemas"]["Wish"];
             /** @enum {string} */
             kind: "export" | "mapping" | "view";
             /** @description heading to field */
@@ -1795,7 +1780,7 @@ export interface components {
             asked?: components["schemas"]["Persons"];
             satisfied?: components["schemas"]["Persons"];
         };
-        SelectionType2: {
+        SavedFilter: {
             area?: components["schemas"]["AreaCode"][];
             audience?: string[];
             author?: string;
@@ -1979,7 +1964,7 @@ export interface components {
         };
         View: {
             by?: string[];
-            filter?: components["schemas"]["SelectionType2"];
+            filter?: components["schemas"]["SavedFilter"];
             page: string;
             sort?: string;
         };
@@ -2001,6 +1986,21 @@ export interface components {
             /** @description code of void_reason */
             reason: string;
             text?: string;
+        };
+        Wish: {
+            filter?: components["schemas"]["SavedFilter"];
+            /**
+             * @description xlsx where absent
+             * @enum {string}
+             */
+            format?: "xlsx" | "csv";
+            /**
+             * @description language of the sheets; by Accept-Language where absent
+             * @enum {string}
+             */
+            lang?: "zh" | "en";
+            /** @description r1 to r15, or all, which is a workbook only */
+            report: string;
         };
     };
     responses: never;
@@ -3013,7 +3013,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExportType2"];
+                "application/json": components["schemas"]["Wish"];
             };
         };
         responses: {

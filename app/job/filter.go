@@ -2,9 +2,9 @@ package job
 
 import "outreach/domain"
 
-// Selection is a filter as settings keep it: the parameters of the lists of the API, and a relative period in
+// SavedFilter is a filter as settings keep it: the parameters of the lists of the API, and a relative period in
 // place of days.
-type Selection struct {
+type SavedFilter struct {
 	From          domain.Date       `json:"from,omitzero" validate:"date" description:"first day"`
 	To            domain.Date       `json:"to,omitzero" validate:"date" description:"day after the last"`
 	Period        Relative          `json:"period,omitempty" validate:"omitempty,oneof=this_month last_month this_quarter last_quarter this_year last_year year_to_date" description:"in place of from and to: read anew whenever it is asked, in Asia/Shanghai"`
@@ -28,7 +28,7 @@ type Selection struct {
 
 // On gives the selection with its relative period turned into days, as seen on a day. Days beside a relative
 // period, or a period that ends before it begins, are refused.
-func (s Selection) On(today domain.Date) (Selection, error) {
+func (s SavedFilter) On(today domain.Date) (SavedFilter, error) {
 	if s.Period != "" {
 		if s.From != 0 || s.To != 0 {
 			return s, domain.RefuseFields(domain.FaultAt("/filter/period", "fault.period.both"))
@@ -40,7 +40,7 @@ func (s Selection) On(today domain.Date) (Selection, error) {
 }
 
 // Filter gives the filter that the selection means; a relative period must have been turned into days.
-func (s *Selection) Filter() domain.Filter {
+func (s *SavedFilter) Filter() domain.Filter {
 	return domain.Filter{
 		Period: domain.Period{From: s.From, To: s.To}, Areas: s.Areas, Programmes: s.Programmes, Campaigns: s.Campaigns, Kinds: s.Kinds,
 		Statuses: s.Statuses, Deliveries: s.Deliveries, Forms: s.Forms, Venues: s.Venues, Topics: s.Topics, Audiences: s.Audiences,
