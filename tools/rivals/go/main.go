@@ -125,7 +125,7 @@ func documented(rows int, file string) (err error) {
 	}
 	head := make([]any, 24)
 	for i := range head {
-		head[i] = excelize.Cell{StyleID: bold, Value: fmt.Sprint("列", i+1)}
+		head[i] = excelize.Cell{StyleID: bold, Value: fmt.Sprint("\u5217", i+1)}
 	}
 	if err := errors.Join(sw.SetColWidth(1, 24, 14), sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}), sw.SetRow("A1", head)); err != nil {
 		return err
@@ -183,7 +183,7 @@ func ours(rows int, file string) (err error) {
 	}
 	columns := make([]xlsx.Column, 24)
 	for i := range columns {
-		columns[i] = xlsx.Column{Title: fmt.Sprint("列", i+1), Width: 14, Head: bold, Shared: i >= 2 && i < 8}
+		columns[i] = xlsx.Column{Title: fmt.Sprint("\u5217", i+1), Width: 14, Head: bold, Shared: i >= 2 && i < 8}
 	}
 	columns[1].Style = date
 	s, err := b.Sheet(xlsx.Layout{Name: "rows", Table: "rows", Columns: columns})
@@ -207,6 +207,15 @@ func ours(rows int, file string) (err error) {
 		line[23] = xlsx.Bool(x.numbers[8]%2 == 0)
 		if err := s.Row(line); err != nil {
 			return err
+		}
+	}
+	if err := s.End(); err != nil {
+		return err
+	}
+	fmt.Println(file, s.Rows(), "rows")
+	for i, sum := range s.Sums() {
+		if sum.Count > 0 {
+			fmt.Println(columns[i].Title, sum.Count, sum.Value())
 		}
 	}
 	return b.Close()
