@@ -10,6 +10,12 @@ import (
 	"outreach/domain"
 )
 
+// Widths of the first sheet's columns in characters.
+const (
+	nameWidth  = 48
+	valueWidth = 100
+)
+
 // aboutLine is one line of the first sheet: what, and its text or number.
 type aboutLine struct {
 	name  string
@@ -49,7 +55,7 @@ func (b *book) about(id string, list []report) error {
 
 func (b *book) writeAbout(title string, lines []aboutLine) error {
 	name := b.aboutName()
-	if err := b.printSetup(name); err != nil {
+	if err := b.printSetup(name, nil); err != nil {
 		return fmt.Errorf("sheet %s: %w", name, err)
 	}
 	if err := b.f.SetSheetDimension(name, ""); err != nil {
@@ -59,7 +65,7 @@ func (b *book) writeAbout(title string, lines []aboutLine) error {
 	if err != nil {
 		return fmt.Errorf("sheet %s: %w", name, err)
 	}
-	for i, width := range []float64{30, 100} {
+	for i, width := range []float64{nameWidth, valueWidth} {
 		if err := s.SetColWidth(i+1, i+1, width); err != nil {
 			return fmt.Errorf("sheet %s: %w", name, err)
 		}
@@ -73,7 +79,11 @@ func (b *book) writeAbout(title string, lines []aboutLine) error {
 		rows = append(rows, []any{excelize.Cell{StyleID: b.styles.name, Value: l.name}, excelize.Cell{StyleID: b.styles.value, Value: value}})
 	}
 	for i, row := range rows {
-		if err := s.SetRow("A"+strconv.Itoa(i+1), row); err != nil {
+		opts := excelize.RowOpts{Height: 24}
+		if i > 0 {
+			opts.Height = aboutHeight(lines[i-1])
+		}
+		if err := s.SetRow("A"+strconv.Itoa(i+1), row, opts); err != nil {
 			return fmt.Errorf("sheet %s: %w", name, err)
 		}
 	}
@@ -82,6 +92,29 @@ func (b *book) writeAbout(title string, lines []aboutLine) error {
 		return fmt.Errorf("sheet %s: %w", name, err)
 	}
 	return nil
+}
+
+// aboutHeight gives a line's height in points by the lines that its texts take; a Han character is as wide as two others.
+func aboutHeight(l aboutLine) float64 {
+	lines := func(s string, width int) int {
+		n := 0
+		for _, line := range strings.Split(s, "\n") {
+			wide := 0
+			for _, c := range line {
+				if wide++; c > '\u2e7f' {
+					wide++
+				}
+			}
+			n += max(1, (wide+width-1)/width)
+		}
+		return n
+	}
+	n := lines(l.name, nameWidth-4)
+	if text, ok := l.value.(string); ok {
+		n = max(n, lines(text, valueWidth-8))
+	}
+	const point, most = 15.5, 409 // a line of the typeface; the highest row there is
+	return min(point*float64(n), most)
 }
 
 // filterLines says in words which records were meant; a filter that does not restrict is left out.

@@ -174,7 +174,10 @@ func (g *gatherer) plot(r *run) plot {
 func (r *run) chartTitle(heads []string, newest bool) string {
 	basis := r.basisWords()
 	if newest {
-		basis = r.statusWords()
+		basis = r.t("report.chart.newest")
+		if len(r.req.Filter.Statuses) > 0 {
+			basis = r.statusWords()
+		}
 	}
 	return r.req.Text.T("report.chart.by", map[string]any{
 		"Measure": strings.Join(heads[1:], " / "), "Category": strings.ToLower(heads[0]), "Period": r.periodWords(r.figures.Period), "Basis": basis,

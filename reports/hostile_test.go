@@ -111,7 +111,7 @@ func TestHostileFilesAreRefused(t *testing.T) {
 		"control character": {replace("<t>", "<t>\x01"), domain.Malformed},
 		"declaration":       {replace("<worksheet", `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hosts">]><worksheet`), domain.Malformed},
 		"bad shared string": {change(func(s string) string {
-			return regexp.MustCompile(`<c r="A2"[^>]*><v>1</v>`).ReplaceAllString(s, `<c r="A2" t="s"><v>7</v>`)
+			return regexp.MustCompile(`<c r="A2"[^>]*><v>1</v>`).ReplaceAllString(s, `<c r="A2" t="s"><v>7000</v>`)
 		}), domain.Malformed},
 		"far row":              {replace(`</sheetData>`, `<row r="2147483647"><c r="A2147483647"><v>1</v></c></row></sheetData>`), domain.Malformed},
 		"no activity table":    {string(book(t, "r2", crowd(60, 2), req)), domain.Malformed},

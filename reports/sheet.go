@@ -22,7 +22,7 @@ func (b *book) stream(title, table string, columns []column, fill rows) error {
 	name := sheetName(title)
 	layout := xlsx.Layout{
 		Name: name, Table: table, TableStyle: "TableStyleLight1", HeadHeight: headHeight,
-		Begin: func(p xlsx.Part) error { return b.printSetup(p.Name) },
+		Begin: func(p xlsx.Part) error { return b.printSetup(p.Name, columns) },
 		End:   func(p xlsx.Part) error { return b.mark(p, columns) },
 	}
 	headings := b.run.headings(columns)
@@ -103,10 +103,18 @@ func written(c *cell) xlsx.Cell {
 	return xlsx.Cell{}
 }
 
-// printSetup makes a sheet print landscape on A4, one page wide, with its heading and page numbers.
-func (b *book) printSetup(name string) error {
-	const a4 = 9 // ECMA-376 paperSize
+// printSetup makes a sheet print landscape on A4, one page wide, with its heading and page numbers; a table too wide to
+// be read so takes two pages of A3 side by side.
+func (b *book) printSetup(name string, columns []column) error {
+	const a3, a4, readable = 8, 9, 300 // ECMA-376 paperSize; characters
 	size, orientation, wide, tall, fit := a4, "landscape", 1, 0, true
+	width := 0.0
+	for _, c := range columns {
+		width += c.width
+	}
+	if width > readable {
+		size, wide = a3, 2
+	}
 	if err := b.f.SetPageLayout(name, &excelize.PageLayoutOptions{
 		Size: &size, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall,
 	}); err != nil {

@@ -9,10 +9,12 @@ import (
 
 // Sizes of the summary, in pixels of 96 to the inch; a row of the default height has 20.
 const (
-	chartWidth = 740
-	chartLeast = 340
-	barHeight  = 24
+	chartWidth = 680
+	chartLeast = 220
+	lineChart  = 360
+	barHeight  = 32
 	rowHeight  = 20
+	pageHeight = 900 // that fits on a page at the scale below
 )
 
 // chartColumn is where charts stand, right of the small tables that they are drawn from.
@@ -32,6 +34,9 @@ type plot struct {
 }
 
 func (p plot) height() uint {
+	if !p.bars {
+		return lineChart
+	}
 	return uint(max(chartLeast, 110+barHeight*len(p.names)))
 }
 
@@ -54,9 +59,11 @@ func (b *book) summary(id string) error {
 	if err := b.summarySetup(name); err != nil {
 		return err
 	}
-	row := 1
-	for i, p := range plots {
-		if i > 0 {
+	row, page := 1, 1
+	for _, p := range plots {
+		rows := max(int(p.height())/rowHeight, len(p.names)+1) + 4
+		if row > page && (row+rows-page)*rowHeight > pageHeight {
+			page = row
 			if err := b.f.InsertPageBreak(name, fmt.Sprintf("A%d", row)); err != nil {
 				return err
 			}
@@ -65,22 +72,22 @@ func (b *book) summary(id string) error {
 		if err := b.draw(p); err != nil {
 			return fmt.Errorf("sheet %s: %w", name, err)
 		}
-		row += max(int(p.height())/rowHeight, len(p.names)+1) + 4
+		row += rows
 	}
 	return nil
 }
 
-// summarySetup prints the sheet landscape on A4, a chart a page at least: page breaks hold only without a fit.
+// summarySetup prints the sheet landscape on A4, no chart over two pages: page breaks hold only without a fit.
 func (b *book) summarySetup(name string) error {
 	const a4 = 9
-	size, orientation, scale, lines := a4, "landscape", uint(74), false
+	size, orientation, scale, lines := a4, "landscape", uint(70), false
 	if err := b.f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, AdjustTo: &scale}); err != nil {
 		return err
 	}
 	if err := b.f.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &lines}); err != nil {
 		return err
 	}
-	for column, width := range map[string]float64{"A": 30, "B": 14, "C": 14, "D": 3} {
+	for column, width := range map[string]float64{"A": 28, "B": 14, "C": 14, "D": 3} {
 		if err := b.f.SetColWidth(name, column, column, width); err != nil {
 			return err
 		}
@@ -92,6 +99,11 @@ func (b *book) summarySetup(name string) error {
 func (b *book) draw(p plot) error {
 	if err := b.set(p.sheet, 1, p.row-1, b.styles.title, Title(b.run.req.Text, p.report)); err != nil {
 		return err
+	}
+	for i, height := range []float64{24, 30} {
+		if err := b.f.SetRowHeight(p.sheet, p.row-1+i, height); err != nil {
+			return err
+		}
 	}
 	for i, h := range p.heads {
 		if err := b.set(p.sheet, i+1, p.row, b.styles.head, h); err != nil {
