@@ -264,6 +264,9 @@ func (p plot) chart() (main *excelize.Chart, more []*excelize.Chart) {
 	}
 	c.PlotArea.ShowVal = true
 	c.PlotArea.NumFmt = excelize.ChartNumFmt{CustomNumFmt: p.format()}
+	if p.stacked {
+		c.PlotArea.NumFmt.CustomNumFmt += ";;" // no number on a part that is not there
+	}
 	gap := uint(60)
 	c.GapWidth = &gap
 	return c, nil

@@ -3,6 +3,7 @@ package reports_test
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/xuri/excelize/v2"
 
 	"outreach/domain"
@@ -30,6 +32,13 @@ type pySeries struct {
 	Name       []string
 	Categories []string
 	Values     []float64
+	Refs       []string // of name, categories and values
+}
+
+type pyTable struct {
+	Name, Range, Filter string
+	ID                  int
+	Columns             []string
 }
 
 type pySheet struct {
@@ -38,6 +47,11 @@ type pySheet struct {
 	Titles, Footer string
 	Landscape, Fit bool
 	Charts         [][]pySeries
+	ChartTitles    []string
+	Tables         []pyTable
+	Conditions     []string
+	Validations    []string
+	Merged         int
 }
 
 type pyBook struct {
@@ -74,7 +88,7 @@ func TestAnotherProgramReadsTheActivityTableAsTyped(t *testing.T) {
 	a := sample(1)
 	a.Title, a.Place = "𠮷野家门口的金融课", "=HYPERLINK(\"x\")"
 	b := openpyxl(t, book(t, "r1", memory{a}, request(t, "zh")))
-	if diff := cmp.Diff([]string{"说明", "R1 活动明细表"}, b.Order); diff != "" {
+	if diff := cmp.Diff([]string{"说明", "汇总与图表", "R1 活动明细表"}, b.Order); diff != "" {
 		t.Fatal(diff)
 	}
 	if b.Creator != "Outreach Ledger" || b.Title != "R1 活动明细表" || b.Created != "2023-01-06T10:13:20" {
@@ -100,8 +114,11 @@ func TestAnotherProgramReadsTheActivityTableAsTyped(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	looks := pySheet{Frozen: "A2", Filter: "$A$1:$AF$2", Titles: "$1:$1", Footer: "第 &P 页 共 &N 页", Landscape: true, Fit: true}
-	s.Cells, s.Charts = nil, nil
+	if len(s.Tables) != 1 || s.Tables[0].Range != "A1:AF2" || s.Tables[0].Filter != "A1:AF2" {
+		t.Errorf("table %+v", s.Tables)
+	}
+	looks := pySheet{Frozen: "A2", Titles: "$1:$1", Footer: "第 &P 页 共 &N 页", Landscape: true, Fit: true}
+	s.Cells, s.Charts, s.ChartTitles, s.Tables, s.Conditions, s.Validations = nil, nil, nil, nil, nil, nil
 	if diff := cmp.Diff(looks, s); diff != "" {
 		t.Error(diff)
 	}
@@ -116,7 +133,7 @@ func TestTheWholeBookReadsAlikeInTwoPrograms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(f.GetSheetList(), py.Order); diff != "" || len(py.Order) != len(reports.List())+1 {
+		if diff := cmp.Diff(f.GetSheetList(), py.Order); diff != "" || len(py.Order) != len(reports.List())+2 { // about, summary, the reports, pivots
 			t.Errorf("%s: %d sheets %s", lang, len(py.Order), diff)
 		}
 		compared := 0
@@ -158,18 +175,23 @@ func alike(raw string, c *pyCell) bool {
 	return raw == c.Text
 }
 
+// summaryOf gives the summary sheet of a whole book in Chinese.
+func summaryOf(t *testing.T, src memory, req reports.Request) pySheet {
+	t.Helper()
+	return openpyxl(t, book(t, reports.All, src, req)).Sheets["汇总与图表"]
+}
+
 func TestChartsCarryTheValuesTheyShow(t *testing.T) {
 	const seed = 12
 	src, req := crowd(300, seed), request(t, "zh")
-	s := openpyxl(t, book(t, reports.All, src, req)).Sheets["图表"]
-	if len(s.Charts) != 2 {
+	s := summaryOf(t, src, req)
+	if len(s.Charts) < 12 {
 		t.Fatalf("%d charts", len(s.Charts))
 	}
-	bars := s.Charts[0][0]
+	months, bars := s.Charts[0], s.Charts[1][0]
 	if len(bars.Categories) != 2 || len(bars.Values) != 2 || bars.Values[0] < bars.Values[1] {
 		t.Errorf("bars %+v", bars)
 	}
-	months := s.Charts[1]
 	if len(months) != 2 || len(months[0].Categories) != 12 || months[0].Categories[0] != "2022-01" {
 		t.Fatalf("months %+v", months)
 	}
@@ -186,6 +208,52 @@ func TestChartsCarryTheValuesTheyShow(t *testing.T) {
 			t.Errorf("seed %d: %v adds up to %v, source says %d", seed, c.series.Name, sum, c.want)
 		}
 	}
+	for i, title := range s.ChartTitles {
+		if !strings.Contains(title, "2022-01-01") || !strings.Contains(title, "已审核") && !strings.Contains(title, "最新版本") {
+			t.Errorf("%q states no period or basis", title)
+		}
+		for _, one := range s.Charts[i] {
+			pointsAt(t, s, one)
+		}
+	}
+}
+
+// pointsAt checks that the cells a series is drawn from hold what it carries.
+func pointsAt(t *testing.T, s pySheet, one pySeries) {
+	t.Helper()
+	block := func(ref string) (cells []*pyCell) {
+		ref = strings.ReplaceAll(strings.TrimPrefix(ref, "'汇总与图表'!"), "$", "")
+		first, last, many := strings.Cut(ref, ":")
+		if !many {
+			last = first
+		}
+		column, from, err := excelize.CellNameToCoordinates(first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, to, err := excelize.CellNameToCoordinates(last)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for row := from; row <= to; row++ {
+			cells = append(cells, s.Cells[row-1][column-1])
+		}
+		return cells
+	}
+	texts := func(cells []*pyCell) (list []string) {
+		for _, c := range cells {
+			list = append(list, c.Text)
+		}
+		return list
+	}
+	var values []float64
+	for _, c := range block(one.Refs[2]) {
+		values = append(values, c.Number)
+	}
+	got := pySeries{Name: texts(block(one.Refs[0])), Categories: texts(block(one.Refs[1])), Values: values, Refs: one.Refs}
+	if diff := cmp.Diff(one, got, cmpopts.EquateApprox(0, 1e-9)); diff != "" {
+		t.Error(diff)
+	}
 }
 
 func TestMonthsWithoutActivitiesStandInTheLine(t *testing.T) {
@@ -193,13 +261,106 @@ func TestMonthsWithoutActivitiesStandInTheLine(t *testing.T) {
 	first.Date, last.Date = 20211130, 20220301
 	req := request(t, "zh")
 	req.Filter.Period = domain.Period{}
-	lines := openpyxl(t, book(t, reports.All, memory{first, last}, req)).Sheets["图表"].Charts[1]
+	lines := summaryOf(t, memory{first, last}, req).Charts[0]
+	lines[1].Refs = nil
 	want := pySeries{
 		Name:       []string{"活动场次"},
 		Categories: []string{"2021-11", "2021-12", "2022-01", "2022-02", "2022-03"}, Values: []float64{1, 0, 0, 0, 1},
 	}
 	if diff := cmp.Diff(want, lines[1]); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Every data sheet is a table of the book under its own name and number, its columns named as the cells above them
+// are; what a spreadsheet would repair is not there.
+func TestEveryDataSheetIsATable(t *testing.T) {
+	for _, lang := range []string{"zh", "en"} {
+		py := openpyxl(t, book(t, reports.All, crowd(300, 14), request(t, lang)))
+		names, ids := map[string]bool{}, map[int]bool{}
+		conditions, validations := 0, 0
+		for _, name := range py.Order[2:] {
+			s := py.Sheets[name]
+			if len(s.Tables) != 1 {
+				t.Fatalf("%s: %d tables", name, len(s.Tables))
+			}
+			table := s.Tables[0]
+			if names[table.Name] || ids[table.ID] || table.Filter != table.Range || s.Filter != "" || s.Merged > 0 || s.Frozen != "A2" || s.Titles != "$1:$1" {
+				t.Errorf("%s: %+v, %d merged, frozen %s, titles %s", name, table, s.Merged, s.Frozen, s.Titles)
+			}
+			names[table.Name], ids[table.ID] = true, true
+			var heads []string
+			for _, c := range s.Cells[0] {
+				heads = append(heads, c.Text)
+			}
+			if diff := cmp.Diff(table.Columns, heads); diff != "" {
+				t.Errorf("%s: %s", name, diff)
+			}
+			conditions, validations = conditions+len(s.Conditions), validations+len(s.Validations)
+		}
+		if conditions < 4 || validations < 15 {
+			t.Errorf("%s: %d conditional formats, %d validations", lang, conditions, validations)
+		}
+	}
+}
+
+// The first sheet's check sums are those of the cells, totals left out.
+func TestCheckSumsAreThoseOfTheCells(t *testing.T) {
+	py := openpyxl(t, book(t, reports.All, crowd(300, 15), request(t, "en")))
+	said := map[string]float64{}
+	for _, line := range py.Sheets[py.Order[0]].Cells[1:] {
+		if name, is := strings.CutPrefix(line[0].Text, "Check sum: "); is {
+			said[name] = line[1].Number
+		}
+	}
+	compared := 0
+	for _, name := range py.Order[2:] {
+		s := py.Sheets[name]
+		_, corner, _ := strings.Cut(s.Tables[0].Range, ":")
+		_, last, err := excelize.CellNameToCoordinates(corner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, head := range s.Cells[0] {
+			want, there := said[name+" · "+head.Text]
+			sum := 0.0
+			for _, row := range s.Cells[1:min(last, len(s.Cells))] {
+				if c := row[i]; c != nil && c.Type == "number" {
+					sum += c.Number
+				}
+			}
+			if there {
+				compared++
+			}
+			if there && math.Abs(sum-want) > 1e-6 {
+				t.Errorf("%s, %s: %v said, %v in the cells", name, head.Text, want, sum)
+			}
+		}
+	}
+	if compared != len(said) || compared < 40 {
+		t.Errorf("%d of %d check sums compared", compared, len(said))
+	}
+}
+
+// What the sheet for pivots adds up to is what the source answers.
+func TestObservationsAddUpToTheSource(t *testing.T) {
+	src := crowd(300, 16)
+	req := request(t, "en")
+	for _, id := range []string{reports.All, "r2", "r5"} {
+		py := openpyxl(t, book(t, id, src, req))
+		s := py.Sheets[py.Order[len(py.Order)-1]]
+		at := func(head string) int {
+			return slices.IndexFunc(s.Cells[0], func(c *pyCell) bool { return c.Text == head })
+		}
+		sums := map[string]int64{}
+		for _, row := range s.Cells[1:] {
+			sums[row[at("Measure (code)")].Text] += int64(row[at("Value")].Number)
+		}
+		for _, m := range domain.AdditiveMeasures() {
+			if want := total(t, src, req.Filter, m); sums[string(m)] != want {
+				t.Errorf("%s, %s: %d, source says %d", id, m, sums[string(m)], want)
+			}
+		}
 	}
 }
 

@@ -1,5 +1,5 @@
 """Print what openpyxl reads from a workbook, as JSON: for each sheet its cells (type and value), its print and
-filter settings, and what its charts carry."""
+filter settings, tables, marks and validations, and what its charts point at and carry."""
 import datetime
 import json
 import sys
@@ -22,7 +22,16 @@ def points(ref):
 
 
 def series(s):
-    return {"name": points(s.tx.strRef.strCache), "categories": points(s.cat.strRef.strCache), "values": points(s.val.numRef.numCache)}
+    return {
+        "name": points(s.tx.strRef.strCache),
+        "categories": points(s.cat.strRef.strCache),
+        "values": points(s.val.numRef.numCache),
+        "refs": [s.tx.strRef.f, s.cat.strRef.f, s.val.numRef.f],
+    }
+
+
+def title(chart):
+    return "".join(r.t for p in chart.title.tx.rich.p for r in p.r or [])
 
 
 book = openpyxl.load_workbook(sys.argv[1])
@@ -32,11 +41,19 @@ for sheet in book:
         "cells": [[cell(c) for c in row] for row in sheet.iter_rows()],
         "frozen": sheet.freeze_panes,
         "filter": sheet.auto_filter.ref,
+        "tables": [
+            {"name": t.name, "id": t.id, "range": t.ref, "filter": t.autoFilter.ref, "columns": [c.name for c in t.tableColumns]}
+            for t in sheet.tables.values()
+        ],
+        "conditions": [str(r.sqref) for r in sheet.conditional_formatting],
+        "validations": [str(v.sqref) for v in sheet.data_validations.dataValidation],
+        "merged": len(sheet.merged_cells.ranges),
         "titles": sheet.print_title_rows,
         "landscape": sheet.page_setup.orientation == "landscape",
-        "fit": bool(sheet.sheet_properties.pageSetUpPr.fitToPage),
+        "fit": bool(sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage),
         "footer": sheet.oddFooter.right.text,
         "charts": [[series(s) for one in chart._charts for s in one.series] for chart in sheet._charts],
+        "chartTitles": [title(chart) for chart in sheet._charts],
     }
 p = book.properties
 json.dump({"sheets": sheets, "order": book.sheetnames, "creator": p.creator, "title": p.title, "created": p.created.isoformat()}, sys.stdout)
