@@ -8,8 +8,10 @@ import (
 // already: one row for each place, time and measure.
 func tidied(id string) []domain.Dimension {
 	switch id {
-	case All, "r2":
+	case All:
 		return []domain.Dimension{domain.ByMonth, domain.ByCounty, domain.ByProgramme, domain.ByKind}
+	case "r2": // as coarse as the table it goes with, so that it is quick to open and send
+		return []domain.Dimension{domain.ByMonth, domain.ByProvince, domain.ByProgramme, domain.ByKind}
 	case "r5":
 		return []domain.Dimension{domain.ByTopic, domain.ByForm}
 	}
@@ -83,6 +85,8 @@ func (r *run) observed(cells []cell, d domain.Dimension, key string) []cell {
 		return append(cells, words(key))
 	case domain.ByCounty:
 		return r.placeCells(cells, key)
+	case domain.ByProvince:
+		return append(cells, words(key), words(r.areaName(key)))
 	case domain.ByProgramme:
 		return append(cells, words(key), words(r.programme(key)))
 	case domain.ByKind:
