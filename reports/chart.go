@@ -191,7 +191,7 @@ func (r *run) months() (plot, error) {
 		return plot{}, err
 	}
 	p := plot{
-		report: "r1", heads: []string{r.t("report.col.month"), r.t("report.col.activities"), r.t("report.col.attendance")},
+		heads:   []string{r.t("report.col.month"), r.t("report.col.activities"), r.t("report.col.attendance")},
 		figures: make([][]float64, 2),
 	}
 	p.title = r.chartTitle(p.heads, false)

@@ -22,7 +22,7 @@ const chartColumn = "E"
 
 // plot is a small table that a chart is drawn from.
 type plot struct {
-	report  string
+	report  string // "" of one that goes with any
 	title   string
 	heads   []string
 	names   []string
@@ -97,7 +97,11 @@ func (b *book) summarySetup(name string) error {
 
 // draw writes a small table under its title, remembers what its ranges hold for the chart's own copies, and draws it.
 func (b *book) draw(p plot) error {
-	if err := b.set(p.sheet, 1, p.row-1, b.styles.title, Title(b.run.req.Text, p.report)); err != nil {
+	title := b.run.t("report.chart.months")
+	if p.report != "" {
+		title = Title(b.run.req.Text, p.report)
+	}
+	if err := b.set(p.sheet, 1, p.row-1, b.styles.title, title); err != nil {
 		return err
 	}
 	for i, height := range []float64{24, 30} {
