@@ -94,18 +94,12 @@ func (b *book) writeAbout(title string, lines []aboutLine) error {
 	return nil
 }
 
-// aboutHeight gives a line's height in points by the lines that its texts take; a Han character is as wide as two others.
+// aboutHeight gives a line's height in points by the lines that its texts take.
 func aboutHeight(l aboutLine) float64 {
 	lines := func(s string, width int) int {
 		n := 0
 		for _, line := range strings.Split(s, "\n") {
-			wide := 0
-			for _, c := range line {
-				if wide++; c > '\u2e7f' {
-					wide++
-				}
-			}
-			n += max(1, (wide+width-1)/width)
+			n += max(1, (displayed(line)+width-1)/width)
 		}
 		return n
 	}
@@ -115,6 +109,17 @@ func aboutHeight(l aboutLine) float64 {
 	}
 	const point, most = 15.5, 409 // a line of the typeface; the highest row there is
 	return min(point*float64(n), most)
+}
+
+// displayed gives how many characters wide a line is shown; a Han character is as wide as two others.
+func displayed(line string) int {
+	wide := 0
+	for _, c := range line {
+		if wide++; c > '\u2e7f' {
+			wide++
+		}
+	}
+	return wide
 }
 
 // filterLines says in words which records were meant; a filter that does not restrict is left out.

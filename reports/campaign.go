@@ -39,7 +39,7 @@ func campaignFields() []field[campaignRow] {
 		return field[campaignRow]{col(key, f, width).toFill(""), func(*run, *campaignRow) cell { return cell{} }}
 	}
 	fields := []field[campaignRow]{
-		{col("unit", asText, 30), func(_ *run, c *campaignRow) cell { return words(c.unit) }},
+		{col("unit", asText, 42), func(_ *run, c *campaignRow) cell { return words(c.unit) }},
 		{col("campaign", asText, 30), func(_ *run, c *campaignRow) cell { return words(c.campaign) }},
 		blank("outlets", asWhole, 13),
 		number("staff_times", 14, "", func(c *campaignRow) int64 { return int64(c.staff) }),

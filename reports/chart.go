@@ -30,38 +30,43 @@ type figure struct {
 	by     string   // key of the column of names
 	of     []string // keys of columns, or one of the above
 	sorted bool     // the most first; false: as the rows come
+	rate   bool     // of rates, not of counts
 }
 
-// figures gives the charts that are drawn from a report's rows. The tables of unlike units have none.
+// figures gives the charts that are drawn from a report's rows. Measures of unlike units are only drawn as rates.
 func figures(id string) []figure {
 	switch id {
 	case "r2":
-		return []figure{{"province", []string{"attendance"}, true}, {"province", []string{"activities"}, true}}
+		return []figure{sorted("province", "attendance"), sorted("province", "activities")}
 	case "r3":
-		return []figure{{"province", []string{ofReached, ofUnreached}, false}}
+		return []figure{{by: "province", of: []string{ofReached, ofUnreached}}}
 	case "r4":
-		return []figure{{"audience", []string{"heads"}, true}}
+		return []figure{sorted("audience", "heads")}
 	case "r5":
-		return []figure{{"topic", []string{"all_attendance"}, true}}
+		return []figure{sorted("topic", "all_attendance")}
 	case "r6":
-		return []figure{{"unit", []string{"offline_attendance"}, true}}
+		return []figure{sorted("unit", "offline_attendance")}
 	case "r7":
-		return []figure{{"platform", []string{metricReads}, true}}
+		return []figure{sorted("platform", metricReads)}
 	case "r8":
-		return []figure{{"volunteer_unit", []string{"hours"}, true}}
+		return []figure{sorted("volunteer_unit", "hours")}
 	case "r9":
-		return []figure{{"school", []string{"students"}, true}}
+		return []figure{sorted("school", "students")}
 	case "r10":
-		return []figure{{"county", []string{"talked"}, true}}
+		return []figure{sorted("county", "talked")}
+	case "r12":
+		return []figure{{by: "measure", of: []string{"growth"}, rate: true}}
 	case "r13":
-		return []figure{{"unit", []string{ofRows}, true}, {"field", []string{ofRows}, true}}
+		return []figure{sorted("unit", ofRows), sorted("field", ofRows)}
 	case "r14":
-		return []figure{{"field", []string{ofRows}, true}}
+		return []figure{sorted("field", ofRows)}
 	case "r15":
-		return []figure{{"unit", []string{"done"}, true}}
+		return []figure{sorted("unit", "done")}
 	}
 	return nil
 }
+
+func sorted(by, of string) figure { return figure{by: by, of: []string{of}, sorted: true} }
 
 // gatherer adds up a chart's figures while the rows go by.
 type gatherer struct {
@@ -69,6 +74,7 @@ type gatherer struct {
 	report  string
 	heads   []string
 	name    int
+	values  int // of rates: their column
 	value   []func(row []cell) float64
 	names   []string
 	figures map[string][]float64
@@ -79,13 +85,13 @@ func (r *run) gatherers(id string, columns []column) []*gatherer {
 	at := func(key string) int { return slices.IndexFunc(columns, func(c column) bool { return c.key == key }) }
 	var list []*gatherer
 	for _, f := range figures(id) {
-		g := &gatherer{figure: f, report: id, name: at(f.by), figures: map[string][]float64{}}
+		g := &gatherer{figure: f, report: id, name: at(f.by), values: at(f.of[0]), figures: map[string][]float64{}}
 		if g.name < 0 {
 			continue
 		}
 		g.heads = []string{r.heading(columns[g.name])}
 		for _, key := range f.of {
-			head, value := r.adder(key, columns, at)
+			head, value := r.adder(id, key, columns, at)
 			if value != nil {
 				g.heads, g.value = append(g.heads, head), append(g.value, value)
 			}
@@ -98,7 +104,7 @@ func (r *run) gatherers(id string, columns []column) []*gatherer {
 }
 
 // adder gives the heading of a series and what a row adds to it; nil where there is no such column.
-func (r *run) adder(key string, columns []column, at func(string) int) (string, func([]cell) float64) {
+func (r *run) adder(id, key string, columns []column, at func(string) int) (string, func([]cell) float64) {
 	one := func(yes bool) float64 {
 		if yes {
 			return 1
@@ -107,7 +113,7 @@ func (r *run) adder(key string, columns []column, at func(string) int) (string, 
 	}
 	switch key {
 	case ofRows:
-		return r.t("report.chart.rows"), func([]cell) float64 { return 1 }
+		return r.t("report.chart.rows." + id), func([]cell) float64 { return 1 }
 	case ofReached, ofUnreached:
 		i := at("period_activities")
 		if i < 0 {
@@ -122,10 +128,10 @@ func (r *run) adder(key string, columns []column, at func(string) int) (string, 
 	return r.heading(columns[i]), func(row []cell) float64 { return float64(row[i].number) + row[i].real }
 }
 
-// take adds a row. A row without a name, such as places beside a list, is in no chart.
+// take adds a row. A row without a name, such as places beside a list, or without a rate is in no chart.
 func (g *gatherer) take(row []cell) {
 	name := row[g.name].text
-	if name == "" {
+	if name == "" || g.rate && row[g.values].is == isBlank {
 		return
 	}
 	sums, known := g.figures[name]
@@ -141,8 +147,9 @@ func (g *gatherer) take(row []cell) {
 
 // plot gives the small table that is drawn; names past the limit are one.
 func (g *gatherer) plot(r *run) plot {
-	p := plot{report: g.report, heads: g.heads, figures: make([][]float64, len(g.value)), names: g.names, stacked: len(g.value) > 1, bars: true}
+	p := plot{report: g.report, heads: g.heads, figures: make([][]float64, len(g.value)), names: g.names, stacked: len(g.value) > 1, bars: true, rate: g.rate}
 	if g.sorted {
+		p.names = slices.DeleteFunc(p.names, func(name string) bool { return g.figures[name][0] == 0 })
 		slices.SortStableFunc(p.names, func(a, b string) int { return cmp.Compare(g.figures[b][0], g.figures[a][0]) })
 	}
 	var rest []float64
@@ -255,7 +262,10 @@ func (p plot) chart() (main *excelize.Chart, more []*excelize.Chart) {
 	}
 	c := p.empty(kind, series...)
 	c.XAxis.ReverseOrder = true // the first on top, as in the table
-	c.YAxis.None = true         // every bar bears its number
+	if p.rate {
+		c.XAxis.TickLabelPosition = excelize.ChartTickLabelLow // clear of bars that fall
+	}
+	c.YAxis.None = true // every bar bears its number
 	c.Legend.Position = "none"
 	if p.stacked {
 		overlap := 100
@@ -301,8 +311,11 @@ func (p plot) series(i int, color string) excelize.ChartSeries {
 	}
 }
 
-// format is the number format of a plot's figures: a place where there are fractions.
+// format is the number format of a plot's figures: percent of rates, a place where there are fractions.
 func (p plot) format() string {
+	if p.rate {
+		return numberFormats()[asPercent]
+	}
 	for _, list := range p.figures {
 		for _, v := range list {
 			if v != float64(int64(v)) {

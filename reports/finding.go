@@ -22,7 +22,7 @@ func findingFields() []field[findingRow] {
 		{col("rule", asWhole, 9), func(_ *run, f *findingRow) cell { return whole(f.Rule) }},
 		{col("grade", asText, 9).shows(byGrade), func(_ *run, f *findingRow) cell { return words(string(f.Grade)) }},
 		{col("id", asText, 38), func(_ *run, f *findingRow) cell { return words(string(f.ID)) }},
-		{col("unit", asText, 28), func(_ *run, f *findingRow) cell { return words(f.unit) }},
+		{col("unit", asText, 42), func(_ *run, f *findingRow) cell { return words(f.unit) }},
 		{col("date", asDate, 13), func(_ *run, f *findingRow) cell { return day(f.Date) }},
 		{col("field", asText, 20), func(r *run, f *findingRow) cell { return words(r.fieldName(f.Fault.Pointer)) }},
 		{col("problem", asText, 48), func(r *run, f *findingRow) cell { return words(r.req.Text.T(f.Fault.Key, f.Fault.Params)) }},

@@ -42,11 +42,12 @@ func newStyles(f *excelize.File) (styles, error) {
 		Font: font(true, "FFFFFF", 10), Fill: fill(darkBlue),
 		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
 	})
-	for form, code := range numberFormats() {
-		s.plain[form] = m.style(excelize.Style{Font: font(false, "000000", 10), CustomNumFmt: &code, Alignment: top(false)})
-		s.fill[form] = m.style(excelize.Style{Font: font(false, "000000", 10), CustomNumFmt: &code, Fill: fill(paleYellow), Alignment: top(true)})
-		s.total[form] = m.style(excelize.Style{
-			Font: font(true, "000000", 10), CustomNumFmt: &code, Fill: fill(paleBlue), Alignment: top(false),
+	for i, code := range numberFormats() {
+		place := aligned(form(i), false)
+		s.plain[i] = m.style(excelize.Style{Font: font(false, "000000", 10), CustomNumFmt: &code, Alignment: place})
+		s.fill[i] = m.style(excelize.Style{Font: font(false, "000000", 10), CustomNumFmt: &code, Fill: fill(paleYellow), Alignment: aligned(form(i), true)})
+		s.total[i] = m.style(excelize.Style{
+			Font: font(true, "000000", 10), CustomNumFmt: &code, Fill: fill(paleBlue), Alignment: place,
 			Border: []excelize.Border{{Type: "top", Color: darkBlue, Style: 1}},
 		})
 	}
@@ -96,6 +97,19 @@ func font(bold bool, color string, size float64) *excelize.Font {
 
 func fill(color string) excelize.Fill {
 	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
+}
+
+// aligned puts days in the middle and keeps place off the text in the next column.
+func aligned(f form, wrap bool) *excelize.Alignment {
+	a := top(wrap)
+	switch f {
+	case asDate:
+		a.Horizontal = "center"
+	case asWhole, asDecimal, asPercent:
+		a.Horizontal, a.Indent = "right", 1
+	case asText:
+	}
+	return a
 }
 
 func top(wrap bool) *excelize.Alignment { return &excelize.Alignment{Vertical: "top", WrapText: wrap} }

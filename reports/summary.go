@@ -29,6 +29,7 @@ type plot struct {
 	figures [][]float64 // by series
 	bars    bool        // false: lines
 	stacked bool
+	rate    bool
 	sheet   string
 	row     int // of the headings
 }
@@ -56,7 +57,7 @@ func (b *book) summary(id string) error {
 	if len(plots) == 0 {
 		return b.f.DeleteSheet(name)
 	}
-	if err := b.summarySetup(name); err != nil {
+	if err := b.summarySetup(name, plots); err != nil {
 		return err
 	}
 	row, page := 1, 1
@@ -78,7 +79,7 @@ func (b *book) summary(id string) error {
 }
 
 // summarySetup prints the sheet landscape on A4, no chart over two pages: page breaks hold only without a fit.
-func (b *book) summarySetup(name string) error {
+func (b *book) summarySetup(name string, plots []plot) error {
 	const a4 = 9
 	size, orientation, scale, lines := a4, "landscape", uint(70), false
 	if err := b.f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, AdjustTo: &scale}); err != nil {
@@ -87,7 +88,14 @@ func (b *book) summarySetup(name string) error {
 	if err := b.f.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &lines}); err != nil {
 		return err
 	}
-	for column, width := range map[string]float64{"A": 28, "B": 14, "C": 14, "D": 3} {
+	const least, most = 28, 52 // characters
+	first := least
+	for _, p := range plots {
+		for _, word := range p.names {
+			first = max(first, min(displayed(word)+2, most))
+		}
+	}
+	for column, width := range map[string]float64{"A": float64(first), "B": 14, "C": 14, "D": 3} {
 		if err := b.f.SetColWidth(name, column, column, width); err != nil {
 			return err
 		}
@@ -116,11 +124,14 @@ func (b *book) draw(p plot) error {
 		b.caches.words(p.ref(i, 0), []string{h})
 	}
 	number := b.styles.plain[asWhole]
-	if p.format() != "#,##0" {
+	switch {
+	case p.rate:
+		number = b.styles.plain[asPercent]
+	case p.format() != numberFormats()[asWhole]:
 		number = b.styles.plain[asDecimal]
 	}
 	for n, word := range p.names {
-		if err := b.set(p.sheet, 1, p.row+1+n, b.styles.name, clean(word)); err != nil {
+		if err := b.set(p.sheet, 1, p.row+1+n, b.styles.plain[asText], clean(word)); err != nil {
 			return err
 		}
 		for i := range p.figures {

@@ -26,7 +26,7 @@ func targetFields() []field[targetRow] {
 	done := number("done", 12, func(t *targetRow) int64 { return t.done })
 	done.column = done.adds(domain.MeasureActivities)
 	return []field[targetRow]{
-		{col("unit", asText, 30), func(_ *run, t *targetRow) cell { return words(t.unit) }},
+		{col("unit", asText, 42), func(_ *run, t *targetRow) cell { return words(t.unit) }},
 		{col("quarter_target", asWhole, 14).toFill(""), func(*run, *targetRow) cell { return cell{} }},
 		done,
 		{col("completion", asPercent, 12).toFill("").shows(ifMet), func(*run, *targetRow) cell { return cell{} }},

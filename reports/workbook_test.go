@@ -218,6 +218,35 @@ func TestChartsCarryTheValuesTheyShow(t *testing.T) {
 	}
 }
 
+// Measures of a year have unlike units, so that only their rates of change stand side by side.
+func TestAYearIsDrawnAsRates(t *testing.T) {
+	const seed = 23
+	src := crowd(500, seed)
+	s := openpyxl(t, book(t, "r12", src, request(t, "zh"))).Sheets["汇总与图表"]
+	if len(s.Charts) != 1 || !strings.Contains(s.ChartTitles[0], "同比") {
+		t.Fatalf("seed %d: %d charts %v", seed, len(s.Charts), s.ChartTitles)
+	}
+	_, list := lines(t, "r12", src, "zh", nil)
+	var names []string
+	var rates []float64
+	for _, row := range list {
+		if row[6] != "" {
+			rate, err := strconv.ParseFloat(row[6], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			names, rates = append(names, row[0]), append(rates, rate)
+		}
+	}
+	got := s.Charts[0][0]
+	if diff := cmp.Diff(names, got.Categories); diff != "" || len(names) < 3 {
+		t.Errorf("seed %d: %s", seed, diff)
+	}
+	if diff := cmp.Diff(rates, got.Values, cmpopts.EquateApprox(0, 1e-9)); diff != "" {
+		t.Errorf("seed %d: %s", seed, diff)
+	}
+}
+
 // pointsAt checks that the cells a series is drawn from hold what it carries.
 func pointsAt(t *testing.T, s pySheet, one pySeries) {
 	t.Helper()
