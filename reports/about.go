@@ -98,7 +98,7 @@ func (b *book) writeAbout(title string, lines []aboutLine) error {
 func aboutHeight(l aboutLine) float64 {
 	lines := func(s string, width int) int {
 		n := 0
-		for _, line := range strings.Split(s, "\n") {
+		for line := range strings.SplitSeq(s, "\n") {
 			n += max(1, (displayed(line)+width-1)/width)
 		}
 		return n
