@@ -6,10 +6,12 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
 	"outreach/domain"
+	"outreach/reports/xlsx"
 )
 
 // templateRows is how many rows of a template have lists to choose from.
@@ -49,6 +51,9 @@ type template struct {
 }
 
 func (t *template) fill() error {
+	if err := t.file.SetDefaultFont(typeface); err != nil {
+		return err
+	}
 	t.sheet, t.lists = t.word("kind", string(t.kind)), t.t("report.template.lists")
 	if err := t.file.SetSheetName("Sheet1", t.sheet); err != nil {
 		return err
@@ -56,19 +61,30 @@ func (t *template) fill() error {
 	if _, err := t.file.NewSheet(t.lists); err != nil {
 		return err
 	}
-	for i, c := range templateColumns(t.kind) {
+	columns := templateColumns(t.kind)
+	for i, c := range columns {
 		if err := t.column(i+1, c); err != nil {
 			return err
 		}
 	}
-	landscape, one, whole := "landscape", 1, true
-	if err := t.file.SetPageLayout(t.sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &one}); err != nil {
+	if err := t.guide(columns); err != nil {
 		return err
 	}
-	if err := t.file.SetSheetProps(t.sheet, &excelize.SheetPropsOptions{FitToPage: &whole}); err != nil {
+	if err := t.properties(); err != nil {
+		return err
+	}
+	if err := (&book{run: t.run, f: t.file}).printSetup(t.sheet, columns); err != nil {
 		return err
 	}
 	return t.file.SetPanes(t.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+}
+
+func (t *template) properties() error {
+	made := t.req.Now.Time().Format(time.RFC3339)
+	return t.file.SetDocProps(&excelize.DocProperties{
+		Title: t.sheet + between + t.t("report.template.name"), Creator: creator, LastModifiedBy: creator,
+		Created: made, Modified: made, Language: t.req.Text.Lang(),
+	})
 }
 
 // templateColumns are the columns that a new record of a kind is made of: R1's that are read, with the kind's own
@@ -99,17 +115,22 @@ func needed() []string {
 	return []string{"kind", "programme", "title", "date", "minutes", "area", "place", "form", "venue", "delivery", "topics", "attendance", "basis", "lead"}
 }
 
+// mustFill tells the columns without which a record of the template's kind is refused.
+func mustFill(key string) bool {
+	return slices.Contains(needed(), key) || key == "visit_mode" || key == "school"
+}
+
 func (t *template) column(n int, c column) error {
 	letter, err := excelize.ColumnNumberToName(n)
 	if err != nil {
 		return err
 	}
 	fill := "E7E6E6"
-	if slices.Contains(needed(), c.key) || c.key == "visit_mode" || c.key == "school" {
+	if mustFill(c.key) {
 		fill = "FFE699"
 	}
 	head, err := t.file.NewStyle(&excelize.Style{
-		Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{fill}}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
+		Font: font(true, "000000", 10), Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{fill}}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
 	})
 	if err != nil {
 		return err
@@ -130,7 +151,8 @@ func (t *template) column(n int, c column) error {
 // is not on the list is only asked about.
 func (t *template) validate(letter string, c column) error {
 	v := excelize.NewDataValidation(true)
-	v.SetSqref(fmt.Sprintf("%s2:%s%d", letter, letter, templateRows+1))
+	v.SetSqref(templateCells(letter))
+	v.SetError(excelize.DataValidationErrorStyleStop, t.heading(c), t.t("report.fill.refused"))
 	switch labels := t.choices(c.key); {
 	case len(labels) > 0:
 		where, err := t.list(labels)
@@ -141,8 +163,8 @@ func (t *template) validate(letter string, c column) error {
 		if slices.Contains([]string{"topics", "venue", "lead"}, c.key) {
 			v.SetError(excelize.DataValidationErrorStyleInformation, t.t("report.template.other"), t.t("report.template.other_text"))
 		}
-	case c.form == asWhole:
-		if err := v.SetRange(0, 100_000_000, excelize.DataValidationTypeWhole, excelize.DataValidationOperatorBetween); err != nil {
+	case exampleNumber(c.key) != "":
+		if err := v.SetRange(0, most, excelize.DataValidationTypeWhole, excelize.DataValidationOperatorBetween); err != nil {
 			return err
 		}
 	case c.form == asDate:
@@ -151,7 +173,12 @@ func (t *template) validate(letter string, c column) error {
 		if err != nil {
 			return err
 		}
-		return t.file.SetCellStyle(t.sheet, letter+"2", fmt.Sprintf("%s%d", letter, templateRows+1), style)
+		if err := t.file.SetCellStyle(t.sheet, letter+"2", fmt.Sprintf("%s%d", letter, templateRows+1), style); err != nil {
+			return err
+		}
+		if err := v.SetRange(xlsx.Serial(1990, 1, 1), xlsx.Serial(2099, 12, 31), excelize.DataValidationTypeDate, excelize.DataValidationOperatorBetween); err != nil {
+			return err
+		}
 	default:
 		return nil
 	}

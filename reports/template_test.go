@@ -105,3 +105,82 @@ func TestAFilledTemplateIsARecord(t *testing.T) {
 		t.Errorf("%d records", n)
 	}
 }
+
+// The example of the guide is good: put under the headings it is a record without a fault.
+func TestTheExampleOfATemplateIsARecord(t *testing.T) {
+	for _, kind := range domain.Kinds() {
+		for _, lang := range []string{"zh", "en"} {
+			f := emptyTable(t, kind, lang)
+			sheet := f.GetSheetList()[0]
+			heads, err := f.GetRows(sheet)
+			if err != nil {
+				t.Fatal(err)
+			}
+			guide, err := f.GetRows(f.GetSheetList()[2])
+			if err != nil {
+				t.Fatal(err)
+			}
+			filled := 0
+			for _, row := range guide {
+				if len(row) != 4 || !slices.Contains(heads[0], row[0]) {
+					continue
+				}
+				filled++
+				cell, err := excelize.CoordinatesToCellName(slices.Index(heads[0], row[0])+1, 2)
+				if err == nil {
+					err = f.SetCellValue(sheet, cell, row[3])
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			raw, err := f.WriteToBuffer()
+			if err != nil {
+				t.Fatal(err)
+			}
+			records := 0
+			for e, err := range reports.ReadActivities(t.Context(), bytes.NewReader(raw.Bytes()), int64(raw.Len()), bothLanguages(t, lang), reports.ReadOptions{}) {
+				if records++; err != nil {
+					t.Fatal(err)
+				}
+				content, faults := e.Onto(domain.Content{})
+				if len(e.Faults)+len(faults) > 0 || content.Kind != kind || content.Area != 330106 || content.Attendance != 40 {
+					t.Errorf("%s %s: %+v %+v %+v", kind, lang, e.Faults, faults, content)
+				}
+			}
+			if records != 1 || filled < 18 {
+				t.Errorf("%s %s: %d records, %d columns", kind, lang, records, filled)
+			}
+		}
+	}
+}
+
+// A rule without a message of its own does not stop anybody, and a table that is printed has its headings on each page.
+func TestATemplateStopsWhatItCannotTake(t *testing.T) {
+	f := emptyTable(t, domain.KindDrive, "zh")
+	sheet := f.GetSheetList()[0]
+	rules, err := f.GetDataValidations(sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	types := map[string]int{}
+	for _, v := range rules {
+		types[v.Type]++
+		if !v.ShowErrorMessage || v.Error == nil || *v.Error == "" {
+			t.Errorf("%s: nothing is stopped", v.Sqref)
+		}
+	}
+	if types["list"] < 8 || types["whole"] < 8 || types["date"] != 1 {
+		t.Errorf("%v", types)
+	}
+	titles := 0
+	for _, n := range f.GetDefinedName() {
+		if n.Name == "_xlnm.Print_Titles" {
+			titles++
+		}
+	}
+	props, err := f.GetDocProps()
+	if err != nil || titles != 2 || props.Creator != "Outreach Ledger" || props.Title == "" {
+		t.Errorf("%d print titles, %+v, %v", titles, props, err)
+	}
+}
