@@ -153,7 +153,7 @@ func (g *gatherer) plot(r *run) plot {
 		slices.SortStableFunc(p.names, func(a, b string) int { return cmp.Compare(g.figures[b][0], g.figures[a][0]) })
 	}
 	var rest []float64
-	if g.by != "province" && len(p.names) > mostBars {
+	if g.by != "province" && !g.rate && len(p.names) > mostBars {
 		rest = make([]float64, len(g.value))
 		for _, name := range p.names[mostBars-1:] {
 			for i, v := range g.figures[name] {
@@ -290,6 +290,7 @@ func (p plot) empty(kind excelize.ChartType, series ...excelize.ChartSeries) *ex
 		Dimension:    excelize.ChartDimension{Width: chartWidth, Height: p.height()},
 		XAxis:        excelize.ChartAxis{Font: *chartFont()},
 		ShowBlanksAs: "gap",
+		Format:       excelize.GraphicOptions{Positioning: "oneCell"}, // as large as said, however wide columns are
 		Border:       excelize.LineOptions{Type: excelize.LineNone},
 	}
 }

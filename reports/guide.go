@@ -28,7 +28,10 @@ func (t *template) guide(columns []column) error {
 			return err
 		}
 	}
-	if err := b.set(name, 1, 1, b.styles.title, t.sheet); err != nil {
+	if err := b.set(name, 1, 1, b.styles.title, t.sheet+" \u2014 "+name); err != nil {
+		return err
+	}
+	if err := t.file.SetRowHeight(name, 1, 24); err != nil {
 		return err
 	}
 	row := 2
@@ -52,6 +55,9 @@ func (t *template) guide(columns []column) error {
 		if err := b.line(name, row, b.styles.value, t.heading(c), needed, t.takes(c), t.example(c)); err != nil {
 			return err
 		}
+	}
+	if err := b.printSetup(t.lists, nil); err != nil {
+		return err
 	}
 	return b.printSetup(name, nil)
 }

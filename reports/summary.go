@@ -80,20 +80,20 @@ func (b *book) summary(id string) error {
 
 // summarySetup prints the sheet landscape on A4, no chart over two pages: page breaks hold only without a fit.
 func (b *book) summarySetup(name string, plots []plot) error {
-	const a4 = 9
-	size, orientation, scale, lines := a4, "landscape", uint(70), false
-	if err := b.f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, AdjustTo: &scale}); err != nil {
-		return err
-	}
-	if err := b.f.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &lines}); err != nil {
-		return err
-	}
-	const least, most = 28, 52 // characters
+	const a4, least, most = 9, 28, 52 // paper; characters
 	first := least
 	for _, p := range plots {
 		for _, word := range p.names {
 			first = max(first, min(displayed(word)+2, most))
 		}
+	}
+	scale := uint(70 - (first-least)/3) // so that charts stay on the page
+	size, orientation, lines := a4, "landscape", false
+	if err := b.f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, AdjustTo: &scale}); err != nil {
+		return err
+	}
+	if err := b.f.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &lines}); err != nil {
+		return err
 	}
 	for column, width := range map[string]float64{"A": float64(first), "B": 14, "C": 14, "D": 3} {
 		if err := b.f.SetColWidth(name, column, column, width); err != nil {

@@ -155,7 +155,7 @@ func (t *template) validate(letter string, c column) error {
 	v.SetError(excelize.DataValidationErrorStyleStop, t.heading(c), t.t("report.fill.refused"))
 	switch labels := t.choices(c.key); {
 	case len(labels) > 0:
-		where, err := t.list(labels)
+		where, err := t.list(t.heading(c), labels)
 		if err != nil {
 			return err
 		}
@@ -185,20 +185,23 @@ func (t *template) validate(letter string, c column) error {
 	return t.file.AddDataValidation(t.sheet, v)
 }
 
-// list keeps labels on the sheet of lists and says where.
-func (t *template) list(labels []string) (string, error) {
+// list keeps labels on the sheet of lists under their heading and says where.
+func (t *template) list(heading string, labels []string) (string, error) {
 	t.next++
 	letter, err := excelize.ColumnNumberToName(t.next)
 	if err != nil {
 		return "", err
 	}
-	if err := t.file.SetSheetCol(t.lists, letter+"1", &labels); err != nil {
+	if err := t.file.SetCellStr(t.lists, letter+"1", heading); err != nil {
+		return "", err
+	}
+	if err := t.file.SetSheetCol(t.lists, letter+"2", &labels); err != nil {
 		return "", err
 	}
 	if err := t.file.SetColWidth(t.lists, letter, letter, 24); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("'%s'!$%s$1:$%s$%d", t.lists, letter, letter, len(labels)), nil
+	return fmt.Sprintf("'%s'!$%s$2:$%s$%d", t.lists, letter, letter, len(labels)+1), nil
 }
 
 // choices gives the labels that may stand in a column today, in printed order; none where anything may.

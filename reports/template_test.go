@@ -180,7 +180,7 @@ func TestATemplateStopsWhatItCannotTake(t *testing.T) {
 		}
 	}
 	props, err := f.GetDocProps()
-	if err != nil || titles != 2 || props.Creator != "Outreach Ledger" || props.Title == "" {
+	if err != nil || titles != 3 || props.Creator != "Outreach Ledger" || props.Title == "" {
 		t.Errorf("%d print titles, %+v, %v", titles, props, err)
 	}
 }
