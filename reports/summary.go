@@ -9,10 +9,10 @@ import (
 
 // Sizes of the summary, in pixels of 96 to the inch; a row of the default height has 20.
 const (
-	chartWidth = 680
+	chartWidth = 860
 	chartLeast = 220
 	lineChart  = 360
-	barHeight  = 32
+	barHeight  = 24
 	rowHeight  = 20
 	pageHeight = 900 // that fits on a page at the scale below
 )
@@ -66,6 +66,11 @@ func (b *book) summary(id string) error {
 		if row > page && (row+rows-page)*rowHeight > pageHeight {
 			page = row
 			if err := b.f.InsertPageBreak(name, fmt.Sprintf("A%d", row)); err != nil {
+				return err
+			}
+		}
+		for i := range rows {
+			if err := b.f.SetRowHeight(name, row+i, rowHeight*0.75); err != nil { // in points
 				return err
 			}
 		}
