@@ -290,7 +290,7 @@ func (p plot) empty(kind excelize.ChartType, series ...excelize.ChartSeries) *ex
 		Dimension:    excelize.ChartDimension{Width: chartWidth, Height: p.height()},
 		XAxis:        excelize.ChartAxis{Font: *chartFont()},
 		ShowBlanksAs: "gap",
-		Format:       excelize.GraphicOptions{Positioning: "oneCell"}, // as large as said, however wide columns are
+		Format:       excelize.GraphicOptions{Positioning: "oneCell"}, // goes along with its table, keeps its size
 		Border:       excelize.LineOptions{Type: excelize.LineNone},
 	}
 }
