@@ -36,6 +36,8 @@ export interface Router {
   readonly route: Route
   /** What shows: undefined until the first page is loaded, null where one's code could not be. */
   readonly page: Readonly<ShallowRef<Component | null | undefined>>
+  /** Whether another address has been gone to whose page does not show yet: then nothing else may lead away. */
+  readonly leaving: boolean
   /** Resolves once the page shows. */
   push(to: string): Promise<void>
   replace(to: string): Promise<void>
@@ -49,10 +51,11 @@ export function makeRouter(rules: [Rule, ...Rule[]], win: Window): Router {
   const page = shallowRef<Component | null>()
   const hearers: (() => void)[] = []
   let last = 0
+  const aim = () => win.location.hash.slice(1) || '/'
 
   async function follow(): Promise<void> {
     const mine = ++last
-    const fullPath = win.location.hash.slice(1) || '/'
+    const fullPath = aim()
     const [path = '', search] = fullPath.split('?')
     const rule = rules.find(({ pattern }) => pattern.test(path)) ?? rules[0]
     const component = await load(rule)
@@ -73,6 +76,9 @@ export function makeRouter(rules: [Rule, ...Rule[]], win: Window): Router {
   return {
     route,
     page,
+    get leaving() {
+      return aim() !== route.fullPath
+    },
     push(to) {
       win.history.pushState(null, '', `#${to}`)
       return follow()

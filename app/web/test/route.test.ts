@@ -100,8 +100,12 @@ test('of two ways taken at once the later one counts', async () => {
   let arrive: ((component: Component) => void) | undefined
   const slow: Rule = { pattern: /^\/slow$/, meta: { title: 'slow' }, page: () => new Promise(r => (arrive = r)) }
   const router = makeRouter([...rules, slow], fakeWindow('#/') as unknown as Window)
+  await router.push('/')
+  assert.equal(router.leaving, false)
   const first = router.push('/slow')
+  assert.equal(router.leaving, true, 'the page of another address is on its way')
   await router.push('/new/a')
+  assert.equal(router.leaving, false)
   arrive?.(page('slow'))
   await first
   assert.deepEqual([router.route.path, router.page.value], ['/new/a', form])
