@@ -8,7 +8,7 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$here/.venv"
 "$here/.venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
-cargo build --quiet --release --locked --manifest-path "$here/rust/Cargo.toml" --target-dir "$here/.venv/target"
+cargo build --quiet --release --manifest-path "$here/rust/Cargo.toml" --target-dir "$here/.venv/target"
 CGO_ENABLED=0 go build -C "$here/go" -trimpath -o "$work/rival" .
 rust="$here/.venv/target/release/rival"
 python="$here/.venv/bin/python $here/xlsxwriter_rows.py"
