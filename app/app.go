@@ -18,8 +18,9 @@ type App struct {
 	store     repository.Store
 	photos    repository.PhotoFiles
 	catalogue atomic.Pointer[domain.Catalogue]
-	loading   sync.Mutex       // held while the catalogue is read and kept
-	base      domain.Catalogue // the built-in catalogue, under the entries people have put
+	names     atomic.Pointer[roster] // nil: to be read anew
+	loading   sync.Mutex             // held while the catalogue is read and kept
+	base      domain.Catalogue       // the built-in catalogue, under the entries people have put
 	rules     *domain.RuleBook
 	now       func() time.Time
 	random    io.Reader

@@ -103,6 +103,7 @@ func (a *App) putUser(ctx context.Context, actor, id string, e UserEntry, hashed
 		}
 		return tx.Log(ctx, domain.Event{At: a.instant(), Actor: actor, Action: "user.put", Subject: "user/" + id})
 	})
+	a.names.Store(nil)
 	return u, err
 }
 

@@ -21,11 +21,13 @@ type Activity struct {
 	Counts            bool                `json:"counts"`
 	NotCountedBecause []domain.NotCounted `json:"not_counted_because"`
 	Author            string              `json:"author"`
+	AuthorName        string              `json:"author_name,omitempty"`
 	CreatedAt         domain.Instant      `json:"created_at"`
 	UpdatedAt         domain.Instant      `json:"updated_at"`
 	SubmittedAt       domain.Instant      `json:"submitted_at,omitzero"`
 	DecidedAt         domain.Instant      `json:"decided_at,omitzero"`
 	DecidedBy         string              `json:"decided_by,omitempty"`
+	DecidedByName     string              `json:"decided_by_name,omitempty"`
 	DuplicateOf       domain.ID           `json:"duplicate_of,omitempty"`
 	Reason            string              `json:"reason,omitempty"`
 	Text              string              `json:"text,omitempty"`
@@ -57,6 +59,18 @@ func activityOf(a *domain.Activity) Activity {
 	if a.Standing != nil {
 		out.Standing = a.Standing.Revision
 	}
+	return out
+}
+
+// activity tells a record with the names of who recorded it and who decided.
+func (s *Server) activity(ctx context.Context, a *domain.Activity) (Activity, error) {
+	names, err := s.app.Names(ctx)
+	return withNames(a, names), err
+}
+
+func withNames(a *domain.Activity, names map[string]string) Activity {
+	out := activityOf(a)
+	out.AuthorName, out.DecidedByName = names[a.Author], names[a.DecidedBy]
 	return out
 }
 
@@ -140,7 +154,8 @@ func (s *Server) listActivities(ctx context.Context, c *call, in *listInput) (Pa
 	if err != nil {
 		return Page[Activity]{}, err
 	}
-	return pageOf(list, activityOf), nil
+	names, err := s.app.Names(ctx)
+	return pageOf(list, func(a *domain.Activity) Activity { return withNames(a, names) }), err
 }
 
 type idInput struct {
@@ -149,8 +164,11 @@ type idInput struct {
 
 func (s *Server) getActivity(ctx context.Context, c *call, in *idInput) (Activity, error) {
 	rec, err := s.app.Activity(ctx, c.caller, in.ID)
+	if err != nil {
+		return Activity{}, err
+	}
 	c.etag(entityTag(rec.Revision))
-	return activityOf(&rec), err
+	return s.activity(ctx, &rec)
 }
 
 // ActivityEntry is a record as it is sent, draft or submitted.
@@ -185,9 +203,9 @@ func (s *Server) putActivity(ctx context.Context, c *call, in *putActivityInput)
 	}
 	c.header("Outreach-Outcome", string(put.Outcome))
 	c.etag(entityTag(put.Activity.Revision))
-	out := activityOf(&put.Activity)
+	out, err := s.activity(ctx, &put.Activity)
 	out.Findings = told(c, put.Findings)
-	return out, nil
+	return out, err
 }
 
 // told gives findings in the caller's language.
@@ -204,6 +222,7 @@ type Step struct {
 	Revision int64          `json:"revision"`
 	At       domain.Instant `json:"at"`
 	Actor    string         `json:"actor"`
+	Name     string         `json:"actor_name,omitempty"`
 	Action   domain.Action  `json:"action"`
 	Status   domain.Status  `json:"status"`
 	Reason   string         `json:"reason,omitempty"`
@@ -226,11 +245,15 @@ type Steps struct {
 
 func (s *Server) history(ctx context.Context, c *call, in *idInput) (Steps, error) {
 	steps, err := s.app.History(ctx, c.caller, in.ID)
+	if err != nil {
+		return Steps{}, err
+	}
+	names, err := s.app.Names(ctx)
 	out := Steps{Items: make([]Step, len(steps))}
 	for i := range steps {
 		st := &steps[i]
 		o := Step{
-			Revision: st.Number, At: st.At, Actor: st.Actor, Action: st.Action, Status: st.Version.Status, Reason: st.Reason, Text: st.Text, Field: st.Field,
+			Revision: st.Number, At: st.At, Actor: st.Actor, Name: names[st.Actor], Action: st.Action, Status: st.Version.Status, Reason: st.Reason, Text: st.Text, Field: st.Field,
 			Changes: make([]FieldChange, len(st.Changes)),
 		}
 		for n, ch := range st.Changes {
@@ -255,8 +278,11 @@ func (s *Server) review(ctx context.Context, c *call, in *reviewInput) (Activity
 	rec, err := s.app.Review(ctx, c.caller, in.ID, app.ReviewEntry{
 		Approve: in.Decision == "approve", Reason: in.Reason, Text: in.Text, Field: in.Field, DuplicateOf: in.DuplicateOf, IfMatch: int64(in.IfMatch),
 	})
+	if err != nil {
+		return Activity{}, err
+	}
 	c.etag(entityTag(rec.Revision))
-	return activityOf(&rec), err
+	return s.activity(ctx, &rec)
 }
 
 type voidInput struct {
@@ -268,6 +294,9 @@ type voidInput struct {
 
 func (s *Server) void(ctx context.Context, c *call, in *voidInput) (Activity, error) {
 	rec, err := s.app.Void(ctx, c.caller, in.ID, app.VoidEntry{Reason: in.Reason, Text: in.Text, IfMatch: int64(in.IfMatch)})
+	if err != nil {
+		return Activity{}, err
+	}
 	c.etag(entityTag(rec.Revision))
-	return activityOf(&rec), err
+	return s.activity(ctx, &rec)
 }

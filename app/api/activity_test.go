@@ -97,6 +97,41 @@ func TestReviewMovesARecordIntoTheTotals(t *testing.T) {
 	w.wantProblem(domain.Invalid, ask{who: "bob", method: "POST", path: path + "/void", body: void})
 }
 
+func TestARecordTellsWhoRecordedItAndWhoDecidedByTheNamesOfNow(t *testing.T) {
+	w := newWorld(t)
+	path := "/activities/" + w.id()
+	if rec := parse[api.Activity](t, w.want(http.StatusCreated, ask{who: "chelsea", method: "PUT", path: path, body: lesson()}).body); rec.AuthorName != "chelsea" || rec.DecidedByName != "" {
+		t.Errorf("put: %q, %q", rec.AuthorName, rec.DecidedByName)
+	}
+	w.want(http.StatusOK, ask{who: "bob", method: "POST", path: path + "/review", body: map[string]string{"decision": "approve"}})
+	told := func(author, decider string) {
+		t.Helper()
+		one := parse[api.Activity](t, w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: path}).body)
+		page := parse[api.Page[api.Activity]](t, w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/activities"}).body)
+		steps := parse[api.Steps](t, w.want(http.StatusOK, ask{who: "bob", method: "GET", path: path + "/history"}).body)
+		if len(page.Items) != 1 || len(steps.Items) != 2 {
+			t.Fatalf("%d records, %d steps", len(page.Items), len(steps.Items))
+		}
+		for _, rec := range []api.Activity{one, page.Items[0]} {
+			if rec.AuthorName != author || rec.DecidedByName != decider {
+				t.Errorf("%q, %q, want %q, %q", rec.AuthorName, rec.DecidedByName, author, decider)
+			}
+		}
+		if steps.Items[0].Name != author || steps.Items[1].Name != decider {
+			t.Errorf("steps by %q and %q", steps.Items[0].Name, steps.Items[1].Name)
+		}
+	}
+	told("chelsea", "bob")
+	users := parse[api.Users](t, w.want(http.StatusOK, ask{who: "alice", method: "GET", path: "/users"}).body)
+	for _, u := range users.Items {
+		if u.Login == "bob" {
+			body := map[string]any{"login": u.Login, "name": "鲍勃 𠀀", "grants": u.Grants}
+			w.want(http.StatusOK, ask{who: "alice", method: "PUT", path: "/users/" + u.ID, body: body, header: map[string]string{"If-Match": `"1"`}})
+		}
+	}
+	told("chelsea", "鲍勃 𠀀")
+}
+
 func TestABatchGivesEveryEntryItsOwnFate(t *testing.T) {
 	w := newWorld(t)
 	id, other := w.id(), w.id()

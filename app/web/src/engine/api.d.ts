@@ -1074,6 +1074,7 @@ export interface components {
                 [key: string]: components["schemas"]["PersonTimes"];
             };
             author: string;
+            author_name?: string;
             campaign?: string;
             city?: components["schemas"]["AreaCode"];
             /** @enum {string} */
@@ -1084,6 +1085,7 @@ export interface components {
             date?: components["schemas"]["Date"];
             decided_at?: components["schemas"]["Instant"];
             decided_by?: string;
+            decided_by_name?: string;
             /** @enum {string} */
             delivery?: "in_person" | "online";
             drive?: components["schemas"]["DrivePart"];
@@ -1893,6 +1895,7 @@ export interface components {
         Step: {
             action: string;
             actor: string;
+            actor_name?: string;
             at: components["schemas"]["Instant"];
             changes: components["schemas"]["FieldChange"][];
             field?: string;
