@@ -122,9 +122,10 @@ test('steps are offered the coarsest first, the whole number last', () => {
 })
 
 const also = { over_step: ['多'], over: ['逾', '突破'], about: ['左右'] } as const
+const zh = (text: string) => readFigure(words.zh, text, also, ['场', '人次', '个县级行政区'])
+const en = (text: string) => readFigure(words.en, text)
 
 test('a typed number is read with its word, its value and its last printed digit', () => {
-  const zh = (text: string) => readFigure(words.zh, text, also, ['场', '人次', '个县级行政区'])
   assert.deepEqual(zh('8,500余场'), { word: 'over_step', printed: 8500, step: 100 })
   assert.deepEqual(zh('8500多场'), { word: 'over_step', printed: 8500, step: 100 })
   assert.deepEqual(zh('8,5００余'), { word: 'over_step', printed: 8500, step: 100 })
@@ -138,7 +139,6 @@ test('a typed number is read with its word, its value and its last printed digit
   assert.deepEqual(zh('5.0万'), { word: '', printed: 50_000, step: 1000 })
   assert.deepEqual(zh('200个县级行政区'), { word: '', printed: 200, step: 100 })
   assert.deepEqual(zh('0'), { word: '', printed: 0, step: 1 })
-  const en = (text: string) => readFigure(words.en, text)
   assert.deepEqual(en('Over 8,500'), { word: 'over_step', printed: 8500, step: 100 })
   assert.deepEqual(en('more than 1.25 million'), { word: 'over', printed: 1_250_000, step: 10_000 })
   assert.deepEqual(en('nearly 2  billion'), { word: 'near', printed: 2_000_000_000, step: 1_000_000_000 })

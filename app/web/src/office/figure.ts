@@ -104,7 +104,7 @@ function overStep(
 /** n ÷ size in groups of three digits and at most two decimals, which must be enough. */
 function decimal(n: number, size: number): string {
   const rest = n % size
-  const whole = String((n - rest) / size).replaceAll(/(?<=\d)(?=(\d{3})+$)/g, ',')
+  const whole = String((n - rest) / size).replaceAll(/\B(?=(\d{3})+$)/g, ',')
   return rest > 0 ? `${whole}.${String(100 + rest / (size / 100)).slice(1)}`.replace(/0$/, '') : whole
 }
 
@@ -177,9 +177,9 @@ function wordOf(
 
 function value(digits: string, size: number, word: RoundingWord): Reading | undefined {
   const [whole = '', decimals = ''] = digits.replaceAll(',', '').split('.')
-  let step = size / 10 ** decimals.length
+  const step = size / 10 ** decimals.length
   const printed = Number(whole) * size + Number(decimals || '0') * step
   if (!Number.isSafeInteger(printed) || !Number.isInteger(step)) return undefined
-  while (!decimals && printed > 0 && printed % (step * 10) === 0) step *= 10
-  return { word, printed, step }
+  const zeros = decimals || printed === 0 ? '' : (/0*$/.exec(whole)?.[0] ?? '')
+  return { word, printed, step: step * 10 ** zeros.length }
 }
