@@ -13,6 +13,11 @@ const (
 	asPercent
 )
 
+// String names a form as Offer tells it.
+func (f form) String() string {
+	return [...]string{asText: "text", asWhole: "whole", asDecimal: "decimal", asDate: "date", asPercent: "percent"}[f]
+}
+
 // cell is one typed value; its own type decides how it is written, its column only how it looks.
 type cell struct {
 	is     cellType

@@ -14,6 +14,11 @@ const All = "all"
 // report is one table: its columns, and the function that makes its rows.
 type report struct {
 	id string
+	// columns are those it has whatever there is in the filter.
+	columns []column
+	shape   Shape
+	kind    domain.Kind // the only one it is about; "": all
+	newest  bool        // it lists records, in any state, and counts nothing
 	// table gives the columns and the rows. The columns of some depend on what there is in the filter.
 	table func(*run) ([]column, rows, error)
 	// notes are the message keys of the definitions that the first sheet prints for it.
@@ -26,27 +31,27 @@ type rows func(emit func(row []cell, total bool) error) error
 // declared lists the reports in printed order.
 func declared() []report {
 	return []report{
-		declare("r1", activityFields(), activityRows, "report.note.versions", "report.note.counts", "report.note.readback"),
-		declare("r2", provinceFields(), provinceRows, "report.note.covered", "report.note.hours", "report.note.growth", "report.note.share"),
-		declare("r3", countyFields(), countyRows, "report.note.counties", "report.note.target"),
-		declare("r4", audienceFields(), audienceRows, "report.note.audiences"),
-		{id: "r5", table: crossTable, notes: []string{"report.note.topics"}},
-		declare("r6", campaignFields(), campaignRows, "report.note.campaigns", "report.note.fill"),
-		declare("r7", onlineFields(), onlineRows, "report.note.reach"),
-		declare("r8", volunteerFields(), volunteerRows, "report.note.turnouts", "report.note.fill"),
-		declare("r9", campusFields(), campusRows, "report.note.campuses"),
-		declare("r10", visitFields(), visitRows, "report.note.visits"),
-		declare("r11", figureFields(), figureRows, "report.note.figures", "report.note.fill"),
-		declare("r12", comparisonFields(), comparisonRows, "report.note.comparison"),
-		declare("r13", findingFields(), findingRows, "report.note.findings", "report.note.fill"),
-		declare("r14", correctionFields(), correctionRows, "report.note.corrections"),
-		declare("r15", targetFields(), targetRows, "report.note.targets", "report.note.fill"),
+		declare("r1", activityFields(), activityRows, "report.note.versions", "report.note.counts", "report.note.readback").listing(ShapeList),
+		declare("r2", provinceFields(), provinceRows, "report.note.covered", "report.note.hours", "report.note.growth", "report.note.share").drawn(ShapeBars),
+		declare("r3", countyFields(), countyRows, "report.note.counties", "report.note.target").drawn(ShapeCoverage),
+		declare("r4", audienceFields(), audienceRows, "report.note.audiences").drawn(ShapeBars),
+		{id: "r5", table: crossTable, columns: []column{col("topic", asText, 22)}, shape: ShapeCross, notes: []string{"report.note.topics"}},
+		declare("r6", campaignFields(), campaignRows, "report.note.campaigns", "report.note.fill").drawn(ShapeBars),
+		declare("r7", onlineFields(), onlineRows, "report.note.reach").drawn(ShapeList),
+		declare("r8", volunteerFields(), volunteerRows, "report.note.turnouts", "report.note.fill").drawn(ShapeBars),
+		declare("r9", campusFields(), campusRows, "report.note.campuses").drawn(ShapeList).only(domain.KindDrive),
+		declare("r10", visitFields(), visitRows, "report.note.visits").drawn(ShapeList).only(domain.KindVisit),
+		declare("r11", figureFields(), figureRows, "report.note.figures", "report.note.fill").drawn(ShapeFigures),
+		declare("r12", comparisonFields(), comparisonRows, "report.note.comparison").drawn(ShapeChange),
+		declare("r13", findingFields(), findingRows, "report.note.findings", "report.note.fill").listing(ShapeList),
+		declare("r14", correctionFields(), correctionRows, "report.note.corrections").listing(ShapeChange),
+		declare("r15", targetFields(), targetRows, "report.note.targets", "report.note.fill").drawn(ShapeBars),
 	}
 }
 
 // declare makes a report of typed rows; a row that is a total is printed bold.
 func declare[T any](id string, fields []field[T], each func(*run, func(row *T, total bool) error) error, notes ...string) report {
-	return report{id: id, notes: notes, table: func(r *run) ([]column, rows, error) {
+	return report{id: id, notes: notes, columns: columnsOf(fields), table: func(r *run) ([]column, rows, error) {
 		return columnsOf(fields), func(emit func([]cell, bool) error) error {
 			cells := slices.Repeat([]cell{{}}, len(fields))
 			return r.counted(id, emit, func(emit func([]cell, bool) error) error {

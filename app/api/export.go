@@ -25,6 +25,16 @@ const (
 	mediaCSV      = "text/csv; charset=utf-8"
 )
 
+// Reports are the reports there are, and the languages of their sheets.
+type Reports struct {
+	Items     []reports.Offer `json:"items"`
+	Languages []string        `json:"languages"`
+}
+
+func (s *Server) reports(_ context.Context, c *call, _ *none) (Reports, error) {
+	return Reports{reports.Offers(c.text), []string{"zh", "en"}}, nil
+}
+
 type exportInput struct {
 	Report string `path:"report" json:"-" validate:"max=16" description:"r1 to r15 or all"`
 	Lang   string `query:"lang" json:"-" validate:"omitempty,oneof=zh en" description:"language of the sheets; by Accept-Language where absent"`

@@ -3,11 +3,13 @@ package api_test
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,6 +38,60 @@ func TestReportsComeAsWorkbookAndCSV(t *testing.T) {
 	w.wantProblem(domain.NotFound, ask{who: "dan", method: "GET", path: "/exports/r1.pdf"})
 	w.wantProblem(domain.Forbidden, ask{who: "chelsea", method: "GET", path: "/exports/r1.csv"})
 	w.wantProblem(domain.Invalid, ask{who: "dan", method: "GET", path: "/exports/r1.csv?from=2022-02-01&to=2022-01-01"})
+}
+
+func TestEveryReportIsOfferedWithWhatItTakes(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	values := map[string]string{"from": "2022-01-01", "to": "2023-01-01", "area": "440000", "programme": "xinghai", "kind": "session", "status": "approved", "delivery": "in_person", "author": "x", "q": "x", "basis": "counted", "fit": "true"}
+	for lang, title := range map[string]string{"zh": "R2 分省统计表", "en": "R2 Provinces"} {
+		r := w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/reports", header: map[string]string{"Accept-Language": lang}})
+		all := parse[api.Reports](t, r.body)
+		if len(all.Items) != 16 || all.Items[1].Title != title || all.Items[15].ID != "all" || len(all.Languages) != 2 || r.Header.Get("ETag") == "" {
+			t.Fatalf("%s: %s", lang, r.body)
+		}
+		for _, o := range all.Items {
+			if strings.HasPrefix(o.About, "report.") || o.Shape == "" || slices.Contains(o.Formats, "csv") == (o.ID == "all") || (len(o.Columns) == 0) != (o.ID == "all") {
+				t.Errorf("%+v", o)
+			}
+			query := []string{"lang=" + lang}
+			for _, name := range o.Filters {
+				query = append(query, name+"="+cmp.Or(values[name], "x"))
+			}
+			file := w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/exports/" + o.ID + "." + o.Formats[len(o.Formats)-1] + "?" + strings.Join(query, "&")})
+			head, _, _ := strings.Cut(string(file.body), "\r\n")
+			for _, c := range o.Columns {
+				if o.ID != "all" && !strings.Contains(head, c.Title) {
+					t.Errorf("%s has no column %q: %s", o.ID, c.Title, head)
+				}
+			}
+		}
+	}
+	w.wantProblem(domain.Forbidden, ask{who: "chelsea", method: "GET", path: "/reports"})
+}
+
+func TestAFilterThatAReportDoesNotOfferChangesNothingInIt(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	kinds := map[string]string{"r9": "drive", "r10": "visit"}
+	for _, o := range parse[api.Reports](t, w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/reports"}).body).Items {
+		if (kinds[o.ID] == "") != slices.Contains(o.Filters, "kind") || o.Newest != slices.Contains(o.Filters, "fit") {
+			t.Errorf("%+v", o)
+		}
+		if o.ID == "all" {
+			continue
+		}
+		path := "/exports/" + o.ID + ".csv"
+		plain := string(w.want(http.StatusOK, ask{who: "dan", method: "GET", path: path}).body)
+		for name, value := range map[string]string{"kind": kinds[o.ID], "fit": "true"} {
+			if slices.Contains(o.Filters, name) {
+				continue
+			}
+			if got := w.want(http.StatusOK, ask{who: "dan", method: "GET", path: path + "?" + name + "=" + value}).body; string(got) != plain {
+				t.Errorf("%s heeds %s", o.ID, name)
+			}
+		}
+	}
 }
 
 // walker is a store whose walks go wrong as told.

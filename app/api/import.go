@@ -36,7 +36,8 @@ type ImportResult struct {
 	Sheet    string             `json:"sheet,omitempty"`
 	Sheets   []string           `json:"sheets,omitempty"`
 	Columns  []ImportColumn     `json:"columns"`
-	Fields   []ImportField      `json:"fields"` // what a column can be mapped to
+	Unknown  bool               `json:"unknown"` // no headings are known: nothing is read before a mapping names the title's column
+	Fields   []ImportField      `json:"fields"`  // what a column can be mapped to
 	Preset   domain.ID          `json:"preset,omitempty"`
 	Rows     int64              `json:"rows"`
 	Counts   map[job.Fate]int64 `json:"counts"`
@@ -115,7 +116,7 @@ func (s *Server) importOf(j *domain.Job, text domain.Text) (Import, error) {
 	}
 	r := &ImportResult{
 		Format: sum.Format, Encoding: sum.Encoding, Doubt: sum.Doubt, Sheet: sum.Sheet, Sheets: sum.Sheets, Preset: sum.Preset,
-		Rows: sum.Rows, Counts: sum.Counts, Applied: sum.Applied, HeldBack: sum.HeldBack, Columns: make([]ImportColumn, len(sum.Columns)),
+		Unknown: sum.Unknown, Rows: sum.Rows, Counts: sum.Counts, Applied: sum.Applied, HeldBack: sum.HeldBack, Columns: make([]ImportColumn, len(sum.Columns)),
 	}
 	for i, c := range sum.Columns {
 		r.Columns[i] = ImportColumn{c.Letter, c.Heading, c.Key, fieldLabel(text, c.Key), c.Read}

@@ -41,6 +41,7 @@ func (s *Server) table() []Operation {
 
 		op("stats", "GET /stats", readers(), "Measures cut by dimensions", s.stats).answers("application/json", reflect.TypeFor[Statistics]()),
 		op("coverage", "GET /coverage", readers(), "What was reached, over the dated list, and what was not", s.coverage),
+		op("listReports", "GET /reports", accountants(), "The reports that can be exported: what is in them and which filters they take", s.reports).cached(),
 		op("workbook", "GET /exports/{report}.xlsx", accountants(), "A report as a workbook", s.workbook).answers(mediaWorkbook, nil).long(),
 		op("csv", "GET /exports/{report}.csv", accountants(), "A report as CSV", s.csv).answers(mediaCSV, nil).long(),
 		op("listExports", "GET /exports", accountants(), "The caller's exports, newest first", s.exports),

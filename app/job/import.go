@@ -65,6 +65,9 @@ type Summary struct {
 	Sheets   []string       `json:"sheets,omitempty"`
 	Head     int            `json:"head,omitempty"` // the row of the headings
 	Columns  []ImportColumn `json:"columns"`
+	// Unknown says that no row of the table is known as its headings: the first one that holds something is shown as
+	// Columns, and no row is read before a mapping names the column of the title.
+	Unknown bool `json:"unknown,omitempty"`
 	// Mapping is the one that was used, and Preset the caller's preset that it is of, if any.
 	Mapping map[string]string `json:"mapping,omitempty"`
 	Preset  domain.ID         `json:"preset,omitempty"`

@@ -46,11 +46,17 @@ func (i *Import) Preview(ctx context.Context, out io.Writer, told Told) (Summary
 func (i *Import) head(ctx context.Context) (Summary, columns, error) {
 	h, err := reports.Headings(ctx, i.Table, i.Size, i.Request, i.Options)
 	s := Summary{Format: h.Format, Encoding: h.Encoding, Doubt: h.Doubt, Columns: []ImportColumn{}}
-	if err != nil || h.Chosen < 0 {
-		return s, columns{}, err // without a sheet the reading itself says why
+	if err != nil {
+		return s, columns{}, err
 	}
-	for _, sheet := range h.Sheets {
+	for n, sheet := range h.Sheets {
 		s.Sheets = append(s.Sheets, sheet.Name)
+		if h.Chosen < 0 && len(sheet.Headings) > 0 && (i.Options.Sheet == sheet.Name || i.Options.Sheet == "" && !sheet.Hidden) {
+			h.Chosen, s.Unknown = n, true
+		}
+	}
+	if h.Chosen < 0 {
+		return s, columns{}, nil // the reading itself says why
 	}
 	chosen := h.Sheets[h.Chosen]
 	s.Sheet, s.Head = chosen.Name, chosen.Row

@@ -126,7 +126,11 @@ func (i *Imports) Apply(ctx context.Context, caller *app.Caller, id domain.ID, o
 	if err != nil {
 		return job, err
 	}
-	if s, err := SummaryOf(&job); err == nil && only == All && s.Counts[FateRefused] > 0 {
+	s, err := SummaryOf(&job)
+	switch {
+	case err == nil && s.Unknown:
+		return job, domain.Refuse(domain.Conflict, "error.import.no_sheet")
+	case err == nil && only == All && s.Counts[FateRefused] > 0:
 		return job, domain.Refuse(domain.Conflict, "error.conflict.import", "Count", s.Counts[FateRefused])
 	}
 	return i.requeue(ctx, caller, id, domain.StepApply, func(s *ImportSpec) { s.Only = only })
@@ -271,7 +275,11 @@ func (i *Imports) preview(ctx context.Context, im *Import, job *domain.Job, told
 	im.Options.Mapping = mapping
 	err = i.desk.files.Put(ctx, rowsName(job), func(w io.Writer) (err error) {
 		s, err = im.Preview(ctx, w, told)
-		return err
+		if !s.Unknown || domain.CodeOf(err) != domain.Malformed {
+			return err
+		}
+		s.Counts = map[Fate]int64{} // its owner can still say what the columns hold
+		return newRowWriter(w).close()
 	})
 	s.Preset, s.Mapping = preset, mapping
 	return s, err

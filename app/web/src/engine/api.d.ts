@@ -852,6 +852,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports that can be exported: what is in them and which filters they take */
+        get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1496,6 +1513,7 @@ export interface components {
             rows: number;
             sheet?: string;
             sheets?: string[];
+            unknown: boolean;
         };
         ImportRow: {
             changes?: components["schemas"]["ImportChange"][];
@@ -1542,6 +1560,22 @@ export interface components {
             attendance: components["schemas"]["PersonTimes"];
             because: string;
             status: string;
+        };
+        Offer: {
+            about?: string;
+            columns?: components["schemas"]["OfferColumn"][];
+            filters?: string[];
+            formats?: string[];
+            id?: string;
+            newest?: boolean;
+            shape?: string;
+            title?: string;
+        };
+        OfferColumn: {
+            fill?: boolean;
+            form?: string;
+            title?: string;
+            width?: number;
         };
         Organisation: {
             area?: components["schemas"]["AreaCode"];
@@ -1765,6 +1799,10 @@ export interface components {
         };
         Redeemed: {
             login: string;
+        };
+        Reports: {
+            items: components["schemas"]["Offer"][];
+            languages: string[];
         };
         ReviewInput: {
             /** @enum {string} */
@@ -4323,6 +4361,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Redeemed"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reports"];
                 };
             };
             /** @description What was refused, and why */
