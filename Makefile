@@ -127,8 +127,8 @@ app/web/node_modules: app/web/package.json app/web/package-lock.json
 	$(npm) ci --ignore-scripts
 	@touch $@
 
-$(site): app/web/node_modules app/web/index.html app/web/vite.config.ts $(shell find app/web/src app/web/build app/web/public configs/messages configs/data -type f)
-	$(npm) run --silent build -- --logLevel warn
+$(site): app/web/node_modules app/web/index.html app/web/office.html app/web/vite.config.ts app/web/vite.office.config.ts $(shell find app/web/src app/web/build app/web/public configs/messages configs/data -type f)
+	$(npm) run --silent build
 
 # The tests drive a real Chromium with fonts that have Chinese.
 browser:

@@ -74,7 +74,7 @@ func (s *Server) pages() []page {
 		switch {
 		case a.Immutable:
 			keep = keepForEver
-		case a.Path == "/":
+		case a.Path == "/", a.Path == "/office":
 			keep = keepNever
 		}
 		p := newPage(a.Path, a.Media, keep, a.Body)
@@ -85,6 +85,10 @@ func (s *Server) pages() []page {
 			p.forms[brotli] = func() []byte { return a.Brotli }
 		}
 		list = append(list, p)
+		if a.Path == "/office" { // as it is often typed
+			p.path, p.route = "/office/", a.Path
+			list = append(list, p)
+		}
 	}
 	return list
 }

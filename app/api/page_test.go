@@ -18,7 +18,7 @@ func site(t testing.TB) web.Site {
 	s, err := web.Read(fstest.MapFS{
 		".keep": {}, "build.txt": {Data: []byte("0123456789ab")}, "index.html": {Data: []byte("<!doctype html><title>台账</title>" + strings.Repeat(" ", 600))},
 		"index.html.br": {Data: []byte("page in Brotli")}, "worker.js": {Data: []byte("self.x = 1")}, "manifest.webmanifest": {Data: []byte("{}")},
-		"icon-192.png": {Data: []byte("\x89PNG")}, "assets/main-D2x.js": {Data: []byte(strings.Repeat("export const a = 1\n", 200))},
+		"office.html": {Data: []byte("<!doctype html><title>desk</title>")}, "icon-192.png": {Data: []byte("\x89PNG")}, "assets/main-D2x.js": {Data: []byte(strings.Repeat("export const a = 1\n", 200))},
 		"assets/main-D2x.js.br": {Data: []byte("code in Brotli")}, "assets/main-D2x.css": {Data: []byte("body { margin: 0 }")},
 	})
 	if err != nil {
@@ -37,6 +37,8 @@ func TestTheAppIsKeptAsLongAsItsNamesSay(t *testing.T) {
 	w := newSite(t)
 	for path, want := range map[string]struct{ media, keep string }{
 		"//":                     {"text/html; charset=utf-8", "no-store"},
+		"//office":               {"text/html; charset=utf-8", "no-store"},
+		"//office/":              {"text/html; charset=utf-8", "no-store"},
 		"//worker.js":            {"text/javascript; charset=utf-8", "no-cache"},
 		"//manifest.webmanifest": {"application/manifest+json", "no-cache"},
 		"//icon-192.png":         {"image/png", "no-cache"},

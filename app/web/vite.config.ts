@@ -6,6 +6,8 @@ import { cutTexts, plainImports, release, startingChunk } from './build/release.
 export default defineConfig({
   plugins: [vue({ features: { optionsAPI: false } }), cutTexts(), plainImports(), release()],
   build: {
+    // The office's files, built before, are there already.
+    emptyOutDir: false,
     target: ['chrome87', 'safari14'],
     modulePreload: false,
     cssCodeSplit: false,

@@ -23,7 +23,7 @@ type Site struct {
 
 // Asset is one file of the app.
 type Asset struct {
-	// Path is where a browser asks for it, such as /assets/index-D2x.js; the page itself is "/".
+	// Path is where a browser asks for it, such as /assets/index-D2x.js; the pages are "/" and "/office".
 	Path string
 	// Media is its type, with the charset of texts.
 	Media string
@@ -35,8 +35,9 @@ type Asset struct {
 }
 
 const (
-	page  = "index.html"
-	build = "build.txt"
+	page   = "index.html"
+	office = "office.html"
+	build  = "build.txt"
 )
 
 var errHalf = errors.New("half built: it needs " + page + " and " + build)
@@ -81,8 +82,11 @@ func Read(files fs.FS) (Site, error) {
 
 func read(files fs.FS, name string) (Asset, error) {
 	a := Asset{Path: "/" + name, Media: media(path.Ext(name)), Immutable: path.Dir(name) == "assets"}
-	if name == page {
+	switch name {
+	case page:
 		a.Path = "/"
+	case office:
+		a.Path = "/office"
 	}
 	if a.Media == "" {
 		return a, fmt.Errorf("%s: unknown type of file", name)

@@ -15,7 +15,7 @@ func built() fstest.MapFS {
 	return fstest.MapFS{
 		".keep": {}, "build.txt": {Data: []byte("0123456789ab\n")}, "index.html": {Data: []byte(long)}, "index.html.br": {Data: []byte("small")},
 		"worker.js": {Data: []byte("w")}, "worker.js.br": {Data: []byte("larger")}, "manifest.webmanifest": {Data: []byte("{}")},
-		"icon-192.png": {Data: []byte("png")}, "icon.svg": {Data: []byte("svg")}, "assets/main-D2x.js": {Data: []byte(long)}, "assets/main-D2x.css": {Data: []byte("css")},
+		"office.html": {Data: []byte("desk")}, "icon-192.png": {Data: []byte("png")}, "icon.svg": {Data: []byte("svg")}, "assets/main-D2x.js": {Data: []byte(long)}, "assets/main-D2x.css": {Data: []byte("css")},
 	}
 }
 
@@ -29,6 +29,7 @@ func TestABuiltAppIsReadWhole(t *testing.T) {
 		brotli, forEver bool
 	}{
 		"/":                     {"text/html; charset=utf-8", true, false},
+		"/office":               {"text/html; charset=utf-8", false, false},
 		"/worker.js":            {"text/javascript; charset=utf-8", false, false},
 		"/manifest.webmanifest": {"application/manifest+json", false, false},
 		"/icon-192.png":         {"image/png", false, false},

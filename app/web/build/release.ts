@@ -48,12 +48,12 @@ type Look = (id: string) => { importedIds: readonly string[] } | null
  * Names one chunk for all that the app starts with: the entry and what static imports lead to from there. In several
  * chunks it would compress worse and be asked for in several turns.
  */
-export function startingChunk(entry: string) {
+export function startingChunk(entry: string, chunk = 'index') {
   let start: Set<string> | undefined
   return {
     name(id: string, bundler: { getModuleInfo: Look }): string | null {
       start ??= reach(entry, module => bundler.getModuleInfo(module))
-      return start.has(id) ? 'index' : null
+      return start.has(id) ? chunk : null
     },
   }
 }
@@ -65,27 +65,32 @@ function reach(entry: string, look: Look): Set<string> {
 }
 
 /**
- * Finishes a build: names it by the hash of its files (build.txt, the page's meta tag, the worker's cache),
- * tells the worker which files to keep, and puts a Brotli form beside every text.
+ * Finishes both builds, the office's and then the phone's: names them by the hash of all files (build.txt, the pages'
+ * meta tags, the worker's cache), tells the worker which of the phone's files to keep, and puts a Brotli form beside
+ * every text.
  */
 export function release(): Plugin {
-  let out = 'dist'
+  let [out, given] = ['dist', 'public']
   return {
     name: 'release',
     apply: 'build',
     configResolved(config) {
       out = config.build.outDir
+      given = config.publicDir
     },
-    writeBundle() {
+    writeBundle(_, bundle) {
       const files = walk(out).filter(name => !/^(worker\.js|build\.txt|\.keep)$|\.br$/.test(name))
       const hash = createHash('sha256')
       for (const name of files) hash.update(name).update(readFileSync(join(out, name)))
       hash.update(readFileSync(join(out, 'worker.js')))
       const build = hash.digest('hex').slice(0, 12)
       // Pictures of the installed app are the system's to fetch.
-      const kept = files.filter(name => name !== 'index.html' && !name.endsWith('.png')).map(name => `/${name}`)
+      const phone = new Set([...Object.keys(bundle), ...walk(given)])
+      const kept = files
+        .filter(name => phone.has(name) && name !== 'index.html' && !name.endsWith('.png'))
+        .map(name => `/${name}`)
       replace(join(out, 'worker.js'), /["'`]__FILES__["'`]/, JSON.stringify(['/', ...kept]))
-      for (const name of ['index.html', 'worker.js']) replace(join(out, name), /__BUILD__/, build)
+      for (const name of ['index.html', 'office.html', 'worker.js']) replace(join(out, name), /__BUILD__/, build)
       writeFileSync(join(out, 'build.txt'), build)
       writeFileSync(join(out, '.keep'), '')
       for (const text of walk(out).filter(name => /\.(js|css|html|webmanifest|svg)$/.test(name)))

@@ -5,6 +5,7 @@ import { makeLedger, provideLedger } from './ledger.ts'
 import { makePages } from './pages.ts'
 import { makeRouter, provideRouter } from './route.ts'
 import './style.css'
+import './tokens.css'
 import { makeTexts, provideTexts } from './texts.ts'
 
 const app = createApp(App)

@@ -127,9 +127,9 @@ test('of the server, the app carries the messages that rules and limits say, and
 /** The places of a message, sorted. */
 const shape = (message = '') => [...new Set(message.match(/\.[A-Z]\w*/g))].toSorted()
 
-/** Sources of the app, whole. */
+/** Sources of the phone's app, whole; the office has texts of its own. */
 const sources = readdirSync(new URL('app/web/src/', root), { recursive: true, encoding: 'utf8' })
-  .filter(name => /\.(ts|vue)$/.test(name) && !name.endsWith('api.d.ts'))
+  .filter(name => /\.(ts|vue)$/.test(name) && !name.endsWith('api.d.ts') && !name.startsWith('office/'))
   .map(name => readFileSync(new URL(`app/web/src/${name}`, root), 'utf8'))
   .join('\n')
 const quoted = [...sources.matchAll(/['"`]([a-z][\w-]*(?:\.[\w-]+|\.?\$\{[^}]*\})+)['"`]/g)].map(([, s = '']) => s)
