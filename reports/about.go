@@ -231,6 +231,9 @@ func (r *run) denominatorLines() ([]aboutLine, error) {
 
 // totalLines prints the figures that the tables add up to, as /stats answers them.
 func (r *run) totalLines(list []report) ([]aboutLine, error) {
+	if list[0].id == Stats {
+		return r.cubeLines(), nil
+	}
 	measures := domain.AdditiveMeasures()
 	a, err := r.answer(r.figures.Period, nil, measures[:]...)
 	if err != nil {

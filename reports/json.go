@@ -14,7 +14,7 @@ import (
 // changes; numbers as numbers, days as "2006-01-02", blanks as null. Total rows are left out. All has no JSON and is
 // NotFound.
 func JSON(ctx context.Context, w io.Writer, id string, src Source, req Request) error {
-	list, err := chosen(id)
+	list, err := chosen(id, req)
 	if err != nil {
 		return err
 	}

@@ -105,7 +105,7 @@ func Title(text domain.Text, id string) string {
 // Workbook writes one report, or All, as XLSX with its first sheet of explanations. NotFound where there is
 // no such report; TooLarge where a sheet cannot hold the rows; an error of w comes back wrapped.
 func Workbook(ctx context.Context, w io.Writer, id string, src Source, req Request) error {
-	list, err := chosen(id)
+	list, err := chosen(id, req)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func Workbook(ctx context.Context, w io.Writer, id string, src Source, req Reque
 // CSV writes one report as UTF-8 with a byte-order mark by RFC 4180, safe to open in a spreadsheet: text
 // that a spreadsheet would run as a formula is led by an apostrophe. All has no CSV and is NotFound.
 func CSV(ctx context.Context, w io.Writer, id string, src Source, req Request) error {
-	list, err := chosen(id)
+	list, err := chosen(id, req)
 	if err != nil {
 		return err
 	}
@@ -135,10 +135,14 @@ func CSV(ctx context.Context, w io.Writer, id string, src Source, req Request) e
 	return out.close()
 }
 
-func chosen(id string) ([]report, error) {
+func chosen(id string, req Request) ([]report, error) {
 	list := declared()
-	if id == All {
+	switch id {
+	case All:
 		return list, nil
+	case Stats:
+		d, err := cubeReport(req)
+		return []report{d}, err
 	}
 	for _, d := range list {
 		if d.id == id {

@@ -37,6 +37,8 @@ type Request struct {
 	Now domain.Instant
 	// Actor names who asked, for the first sheet.
 	Actor string
+	// Cube is the answered question that Stats prints; its filter stands in Filter, settled. Other reports ignore it.
+	Cube *Cube
 	// Wrote hears, once a report is written, how many rows it has without totals; nil: nobody listens.
 	Wrote func(report string, rows int64)
 }

@@ -40,6 +40,8 @@ func (s *Server) table() []Operation {
 		op("getPhoto", "GET /photos/{sha256}", readers(), "A photo, or its thumbnail", s.getPhoto).answers(mediaPhoto, nil),
 
 		op("stats", "GET /stats", readers(), "Measures cut by dimensions", s.stats).answers("application/json", reflect.TypeFor[Statistics]()),
+		op("statsWorkbook", "GET /stats.xlsx", accountants(), "What stats answers, as a workbook", s.statsWorkbook).answers(mediaWorkbook, nil).long(),
+		op("statsCSV", "GET /stats.csv", accountants(), "What stats answers, as CSV", s.statsCSV).answers(mediaCSV, nil).long(),
 		op("coverage", "GET /coverage", readers(), "What was reached, over the dated list, and what was not", s.coverage),
 		op("listReports", "GET /reports", accountants(), "The reports that can be exported: what is in them and which filters they take", s.reports).cached(),
 		op("workbook", "GET /exports/{report}.xlsx", accountants(), "A report as a workbook", s.workbook).answers(mediaWorkbook, nil).long(),

@@ -8,7 +8,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"outreach/app"
+	"outreach/app/job"
 	"outreach/domain"
+	"outreach/reports"
 )
 
 type statsInput struct {
@@ -30,13 +32,61 @@ type Statistics struct {
 	Deliveries []domain.Delivery  `json:"deliveries"` // empty: every delivery
 }
 
+func (in *statsInput) question() domain.Question {
+	return domain.Question{Filter: in.filter(), By: typed[domain.Dimension](in.By), Measures: typed[domain.Measure](in.Measures)}
+}
+
 func (s *Server) stats(ctx context.Context, c *call, in *statsInput) (written, error) {
-	q := domain.Question{Filter: in.filter(), By: typed[domain.Dimension](in.By), Measures: typed[domain.Measure](in.Measures)}
-	statement, err := s.app.Stats(ctx, c.caller, q)
+	statement, err := s.app.Stats(ctx, c.caller, in.question())
 	if err != nil {
 		return nil, err
 	}
 	return writeStatement(&statement), nil
+}
+
+type statsFileInput struct {
+	statsInput
+	Lang string `query:"lang" json:"-" validate:"omitempty,oneof=zh en" description:"language of the sheets; by Accept-Language where absent"`
+}
+
+func (s *Server) statsWorkbook(ctx context.Context, c *call, in *statsFileInput) (*file, error) {
+	return s.statsFile(ctx, c, in, job.Workbook)
+}
+
+func (s *Server) statsCSV(ctx context.Context, c *call, in *statsFileInput) (*file, error) {
+	return s.statsFile(ctx, c, in, job.CSV)
+}
+
+// statsFile gives an answer as a file. The question is answered before the file begins: its numbers are those of one
+// moment, and a refusal is a problem.
+func (s *Server) statsFile(ctx context.Context, c *call, in *statsFileInput, format string) (_ *file, err error) {
+	done, err := s.downloads.begin(c.caller.User.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			done()
+		}
+	}()
+	q := in.question()
+	statement, err := s.app.Stats(ctx, c.caller, q)
+	if err != nil {
+		return nil, err
+	}
+	q = statement.Question
+	r := job.Request{
+		Export: job.Wish{Report: reports.Stats, Format: format}, Filter: q.Filter, Text: c.text, Now: statement.AsOf,
+		Cube: &reports.Cube{By: q.By, Measures: q.Measures, Answer: statement.Answer},
+	}
+	if in.Lang != "" {
+		r.Text = s.texts.For(in.Lang)
+	}
+	deed := job.Deed{Noun: "report", ID: reports.Stats, What: "fetch", Note: map[string]string{"format": format, "query": c.query}}
+	if err := s.desk.Logged(ctx, c.caller, deed); err != nil {
+		return nil, err
+	}
+	return s.fileOf(ctx, c, r, done), nil
 }
 
 // writeStatement writes a statement as JSON. A cube has some 14,000 rows, so member names are quoted once

@@ -1,11 +1,17 @@
 package api_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"outreach/app/api"
 	"outreach/domain"
@@ -147,4 +153,58 @@ func TestASummaryTellsWhatCountsAndWhyTheRestDoesNot(t *testing.T) {
 	w.wantProblem(domain.Invalid, ask{who: "chelsea", method: "GET", path: "/activities/summary?status=void"})
 	w.wantProblem(domain.Malformed, ask{who: "chelsea", method: "GET", path: "/activities/summary?limit=5"})
 	w.wantProblem(domain.Invalid, ask{who: "chelsea", method: "GET", path: "/activities/summary?from=2022-02-01&to=2022-01-01"})
+}
+
+func TestAStatisticsFileHoldsWhatStatsAnswers(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	const query = "?by=county,month&measure=activities,attendance,counties&from=2022-01-01&to=2023-01-01"
+	answer := parse[api.Statistics](t, w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/stats" + query}).body)
+	r := w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/stats.csv" + query})
+	all, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(r.body, []byte("\ufeff")))).ReadAll()
+	if err != nil || len(all) != len(answer.Rows)+2 {
+		t.Fatalf("%v: %s", err, r.body)
+	}
+	text := func(v any) string { return fmt.Sprint(v) }
+	for i, row := range answer.Rows {
+		got := all[i+1]
+		want := []string{text(row["county"]), text(row["month"]), text(row["activities"]), text(row["attendance"]), text(row["counties"])}
+		if diff := cmp.Diff(want, append([]string{got[4]}, got[6:]...)); diff != "" {
+			t.Error(diff)
+		}
+	}
+	last := all[len(all)-1]
+	if diff := cmp.Diff([]string{"3", "62", "2"}, last[7:]); diff != "" || all[0][7] != "活动场次" {
+		t.Errorf("%v under %v: %s", last, all[0], diff)
+	}
+	r = w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/stats.xlsx" + query + "&lang=en"})
+	if _, err := zip.NewReader(bytes.NewReader(r.body), int64(len(r.body))); err != nil || !strings.Contains(r.Header.Get("Content-Disposition"), "Statistics") {
+		t.Errorf("workbook named %q: %v", r.Header.Get("Content-Disposition"), err)
+	}
+	// Every file that is fetched is in the audit log.
+	if log := w.want(http.StatusOK, ask{who: "erin", method: "GET", path: "/audit?limit=2"}); !bytes.Contains(log.body, []byte("measure=activities")) {
+		t.Errorf("audit: %s", log.body)
+	}
+}
+
+func TestAStatisticsFileKeepsToTheCallersScopeAndRefusesWhatStatsRefuses(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	path := "/activities/" + w.id()
+	w.want(http.StatusCreated, ask{who: "chelsea", method: "PUT", path: path, body: with(lesson(), "area", "110101")})
+	w.want(http.StatusOK, ask{who: "erin", method: "POST", path: path + "/review", body: `{"decision":"approve"}`})
+	for who, want := range map[string]string{"dan": "4", "bob": "3"} { // bob manages one province
+		answer := parse[api.Statistics](t, w.want(http.StatusOK, ask{who: who, method: "GET", path: "/stats?measure=activities"}).body)
+		r := w.want(http.StatusOK, ask{who: who, method: "GET", path: "/stats.csv?measure=activities"})
+		if got := strings.Fields(string(r.body))[1]; got != want || got != fmt.Sprint(answer.Totals["activities"]) {
+			t.Errorf("%s: the file says %s, stats %d, want %s", who, got, answer.Totals["activities"], want)
+		}
+	}
+	for _, format := range []string{"csv", "xlsx"} {
+		w.wantProblem(domain.Forbidden, ask{who: "chelsea", method: "GET", path: "/stats." + format})
+		w.wantProblem(domain.Invalid, ask{who: "dan", method: "GET", path: "/stats." + format + "?status=void"})
+		w.wantProblem(domain.Invalid, ask{who: "dan", method: "GET", path: "/stats." + format + "?by=weather"})
+		w.wantProblem(domain.NotFound, ask{who: "dan", method: "GET", path: "/exports/stats." + format})
+		w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/stats." + format}) // a refusal has freed its place
+	}
 }

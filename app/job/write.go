@@ -18,6 +18,7 @@ type Request struct {
 	Filter   domain.Filter
 	Text     domain.Text
 	Now      domain.Instant
+	Cube     *reports.Cube                 // of reports.Stats
 	Progress func(done, total int64) error // hears of records read; nil: nobody listens
 }
 
@@ -42,7 +43,7 @@ func Write(ctx context.Context, a *app.App, caller *app.Caller, w io.Writer, r R
 	src := &counted{Source: a.Source(caller), app: a, caller: caller, tell: r.Progress}
 	var written Written
 	req := reports.Request{
-		Filter: r.Filter, Text: r.Text, Catalogue: a.Catalogue(), Now: r.Now, Actor: cmp.Or(caller.User.Name, caller.User.Login),
+		Filter: r.Filter, Text: r.Text, Catalogue: a.Catalogue(), Now: r.Now, Cube: r.Cube, Actor: cmp.Or(caller.User.Name, caller.User.Login),
 		Wrote: func(id string, rows int64) {
 			written.Rows += rows
 			written.Sheets = append(written.Sheets, Sheet{id, reports.Title(r.Text, id), rows})

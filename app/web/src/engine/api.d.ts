@@ -939,6 +939,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stats.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stats answers, as CSV */
+        get: operations["statsCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stats answers, as a workbook */
+        get: operations["statsWorkbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates/{kind}.xlsx": {
         parameters: {
             query?: never;
@@ -4597,6 +4631,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statsCSV: {
+        parameters: {
+            query?: {
+                /** @description first day */
+                from?: components["schemas"]["Date"];
+                /** @description day after the last */
+                to?: components["schemas"]["Date"];
+                /** @description six digits, of any level */
+                area?: components["schemas"]["AreaCode"][];
+                programme?: string[];
+                campaign?: string[];
+                kind?: ("session" | "visit" | "drive")[];
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
+                delivery?: ("in_person" | "online")[];
+                form?: string[];
+                venue?: string[];
+                /** @description primary topic */
+                topic?: string[];
+                audience?: string[];
+                /** @description lead organisation */
+                organisation?: string[];
+                campus?: string[];
+                basis?: ("counted" | "estimated" | "unknown")[];
+                /** @description id of the user who recorded it */
+                author?: string;
+                /** @description a part of title or place, as typed */
+                q?: string;
+                /** @description fit to count, whatever its status */
+                fit?: boolean;
+                /** @description dimensions, in the order of the answer's members */
+                by?: ("day" | "month" | "quarter" | "half" | "year" | "province" | "city" | "county" | "programme" | "campaign" | "kind" | "form" | "venue" | "topic" | "audience" | "organisation" | "campus" | "basis" | "status" | "delivery")[];
+                /** @description activities and attendance where absent */
+                measure?: ("activities" | "attendance" | "elderly" | "minors" | "students" | "volunteers" | "volunteer_minutes" | "materials" | "households" | "officers" | "questions" | "provinces" | "cities" | "counties" | "campuses" | "organisations")[];
+                /** @description language of the sheets; by Accept-Language where absent */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statsWorkbook: {
+        parameters: {
+            query?: {
+                /** @description first day */
+                from?: components["schemas"]["Date"];
+                /** @description day after the last */
+                to?: components["schemas"]["Date"];
+                /** @description six digits, of any level */
+                area?: components["schemas"]["AreaCode"][];
+                programme?: string[];
+                campaign?: string[];
+                kind?: ("session" | "visit" | "drive")[];
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
+                delivery?: ("in_person" | "online")[];
+                form?: string[];
+                venue?: string[];
+                /** @description primary topic */
+                topic?: string[];
+                audience?: string[];
+                /** @description lead organisation */
+                organisation?: string[];
+                campus?: string[];
+                basis?: ("counted" | "estimated" | "unknown")[];
+                /** @description id of the user who recorded it */
+                author?: string;
+                /** @description a part of title or place, as typed */
+                q?: string;
+                /** @description fit to count, whatever its status */
+                fit?: boolean;
+                /** @description dimensions, in the order of the answer's members */
+                by?: ("day" | "month" | "quarter" | "half" | "year" | "province" | "city" | "county" | "programme" | "campaign" | "kind" | "form" | "venue" | "topic" | "audience" | "organisation" | "campus" | "basis" | "status" | "delivery")[];
+                /** @description activities and attendance where absent */
+                measure?: ("activities" | "attendance" | "elderly" | "minors" | "students" | "volunteers" | "volunteer_minutes" | "materials" | "households" | "officers" | "questions" | "provinces" | "cities" | "counties" | "campuses" | "organisations")[];
+                /** @description language of the sheets; by Accept-Language where absent */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description What was refused, and why */
