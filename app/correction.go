@@ -52,8 +52,9 @@ func (r *register) of(ctx context.Context, a *domain.Activity) ([]domain.Correct
 		return nil, err
 	}
 	var list []domain.Correction
-	var approved map[string]any
-	pending := 0 // corrections that nobody has approved yet
+	var approved, held map[string]any // what was last approved, and what before that
+	pending := 0                      // corrections that nobody has approved yet
+	settled := 0                      // corrections that the last approval settled
 	for i := range revisions {
 		rev := &revisions[i]
 		if !r.source.scope.Takes(a, &rev.Version) {
@@ -72,7 +73,7 @@ func (r *register) of(ctx context.Context, a *domain.Activity) ([]domain.Correct
 			for k := len(list) - pending; k < len(list); k++ {
 				list[k].Approver, list[k].Reason = approver, wordsOf(rev)
 			}
-			approved, pending = fields, 0
+			held, approved, settled, pending = approved, fields, pending, 0
 		case domain.ActionEdit, domain.ActionSubmit, domain.ActionCreate:
 			if approved == nil {
 				continue
@@ -83,6 +84,14 @@ func (r *register) of(ctx context.Context, a *domain.Activity) ([]domain.Correct
 				return nil, err
 			}
 			list, pending = append(list, changed...), len(changed)
+		case domain.ActionUndo:
+			if revisions[i-1].Action != domain.ActionApprove {
+				continue
+			}
+			approved, pending = held, settled
+			for k := len(list) - pending; k < len(list); k++ {
+				list[k].Approver, list[k].Reason = "", ""
+			}
 		case domain.ActionReturn, domain.ActionVoid:
 		}
 	}

@@ -62,6 +62,16 @@ func TestWhatChangedAfterApprovalIsRegistered(t *testing.T) {
 	if diff := cmp.Diff(want, lines(pending)); diff != "" {
 		t.Error(diff)
 	}
+	if _, err := w.app.UndoReview(w.ctx, w.who["erin"], e.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, lines(w.corrections("erin"))); diff != "" {
+		t.Errorf("after the approval was undone: %s", diff)
+	}
+	w.approve("erin", e.ID)
+	if diff := cmp.Diff(lines(approved), lines(w.corrections("erin"))); diff != "" {
+		t.Errorf("approved again: %s", diff)
+	}
 	want[0].Approver, want[1].Approver = "erin", "erin"
 	if diff := cmp.Diff(want, lines(approved)); diff != "" {
 		t.Error(diff)

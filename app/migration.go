@@ -241,22 +241,9 @@ func (m mover) record(ctx context.Context, id domain.ID) ([]repository.Change, e
 	return changes, nil
 }
 
-// states gives a record as it was after each step of its history; its trail between is what the steps tell of it.
+// states gives a record as it was after each step of its history, and as it is.
 func states(a domain.Activity, steps []domain.Revision) []domain.Activity {
-	list := make([]domain.Activity, len(steps))
-	var standing *domain.Version
-	for i, s := range steps {
-		if i > 0 && list[i-1].Status == domain.Approved {
-			standing = &list[i-1].Version
-		}
-		if s.Version.Status == domain.Approved || s.Version.Status == domain.Void {
-			standing = nil
-		}
-		list[i] = domain.Activity{
-			ID: a.ID, Author: a.Author, Version: s.Version, Standing: standing,
-			Trail: domain.Trail{CreatedAt: a.CreatedAt, UpdatedAt: s.At, Reason: s.Reason, Text: s.Text, Field: s.Field},
-		}
-	}
+	list := domain.Replay(&a, steps)
 	if len(list) > 0 {
 		list[len(list)-1] = a
 	}

@@ -307,6 +307,7 @@ func putStep(ctx context.Context, tx repository.Tx, before *domain.Activity, aft
 	err = tx.PutActivity(ctx, before, after, domain.Revision{
 		Activity: after.ID, Number: after.Revision, At: s.at, Actor: s.actor, Action: s.action,
 		Version: after.Version, Reason: s.reason, Text: s.text, Field: s.field, Digest: digest,
+		DuplicateOf: after.DuplicateOf,
 	})
 	if err != nil {
 		return err

@@ -47,6 +47,23 @@ func (a *App) Review(ctx context.Context, caller *Caller, id domain.ID, e Review
 	})
 }
 
+// UndoReview takes the caller's own decision on a record back, soon after it and while nothing else has happened to
+// the record (domain.Activity.Undone): a step of its own, after which the record waits again. What it was
+// decided as stays in the history. ifMatch is the revision that was looked at; 0: whichever stands.
+func (a *App) UndoReview(ctx context.Context, caller *Caller, id domain.ID, ifMatch int64) (domain.Activity, error) {
+	s := step{actor: caller.id(), at: a.instant(), action: domain.ActionUndo}
+	return a.decide(ctx, caller, seen{id, ifMatch}, s, func(ctx context.Context, tx repository.Tx, rec domain.Activity) (domain.Activity, error) {
+		if !caller.User.May(domain.RoleManager, rec.Placed, rec.Programme) {
+			return rec, domain.Refuse(domain.Forbidden, "error.forbidden.review")
+		}
+		steps, err := tx.Revisions(ctx, id)
+		if err != nil {
+			return rec, err
+		}
+		return rec.Undone(steps, caller.id(), s.at)
+	})
+}
+
 // VoidEntry is a voiding as it is sent.
 type VoidEntry struct {
 	Reason  string // a code of void_reason

@@ -3,6 +3,7 @@ package app_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"outreach/app"
 	"outreach/domain"
@@ -184,4 +185,47 @@ func TestAClosedMonthRefusesAndSaysWhoWhenAndWhy(t *testing.T) {
 	}
 	_, err = w.app.OpenMonth(w.ctx, w.who["bob"], 440000, 202209, "再开")
 	wantCode(t, err, domain.NotFound)
+}
+
+func TestAReviewIsUndoneByItsReviewerSoonAfter(t *testing.T) {
+	w := newWorld(t)
+	e := w.session()
+	w.put("chelsea", e)
+	w.approve("erin", e.ID)
+	_, err := w.app.UndoReview(w.ctx, w.who["bob"], e.ID, 0)
+	wantCode(t, err, domain.Forbidden)
+	_, err = w.app.UndoReview(w.ctx, w.who["chelsea"], e.ID, 0)
+	wantCode(t, err, domain.Forbidden)
+	_, err = w.app.UndoReview(w.ctx, w.who["erin"], e.ID, 1)
+	wantCode(t, err, domain.Conflict)
+	rec, err := w.app.UndoReview(w.ctx, w.who["erin"], e.ID, 2)
+	if err != nil || rec.Status != domain.Submitted || rec.Revision != 3 || rec.DecidedBy != "" {
+		t.Fatalf("undone: %+v, %v", rec, err)
+	}
+	if n := w.total("erin", domain.MeasureActivities, domain.Filter{}); n != 0 {
+		t.Errorf("approved = %d, want 0", n)
+	}
+	steps, err := w.app.History(w.ctx, w.who["erin"], e.ID)
+	if err != nil || len(steps) != 3 || steps[1].Action != domain.ActionApprove || steps[2].Action != domain.ActionUndo || steps[2].Actor != w.who["erin"].User.ID {
+		t.Errorf("history: %+v, %v", steps, err)
+	}
+	w.approve("bob", e.ID)
+	w.clock = w.clock.Add(domain.UndoWithin + time.Millisecond)
+	_, err = w.app.UndoReview(w.ctx, w.who["bob"], e.ID, 0)
+	wantCode(t, err, domain.Conflict)
+	if report, err := w.app.Check(w.ctx, nil); err != nil || len(report.Faults) > 0 {
+		t.Errorf("check: %+v, %v", report.Faults, err)
+	}
+}
+
+func TestAClosedMonthKeepsItsDecisions(t *testing.T) {
+	w := newWorld(t)
+	e := w.session()
+	w.put("chelsea", e)
+	w.approve("erin", e.ID)
+	if _, err := w.app.CloseMonth(w.ctx, w.who["erin"], 0, 202209, "季度关账"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := w.app.UndoReview(w.ctx, w.who["erin"], e.ID, 0)
+	wantCode(t, err, domain.PeriodClosed)
 }

@@ -13,4 +13,5 @@
 //	                   └─ returned              ▼
 //	                                        submitted
 //	any ──void──▶ void (kept, out of every total)
+//	approved, returned ──undo──▶ as it was before (by its reviewer, soon after)
 package domain

@@ -73,6 +73,7 @@ const (
 	ActionApprove Action = "approve"
 	ActionReturn  Action = "return"
 	ActionVoid    Action = "void"
+	ActionUndo    Action = "undo"
 )
 
 // Edited gives the record after its author (or a corrector) changed the content: back at draft or
@@ -82,13 +83,10 @@ func (a Activity) Edited(v Version, at Instant) (Activity, error) {
 	if v.Status != Draft && v.Status != Submitted {
 		return a, RefuseFields(FaultAt("/status", "fault.status"))
 	}
-	switch a.Status {
-	case Void:
+	if a.Status == Void {
 		return a, Refuse(Gone, "error.void")
-	case Approved:
-		standing := a.Version
-		a.Standing = &standing
 	}
+	a.Standing = a.stands()
 	v.Revision = a.Revision + 1
 	a.Version = v
 	a.UpdatedAt = at
@@ -96,6 +94,15 @@ func (a Activity) Edited(v Version, at Instant) (Activity, error) {
 		a.SubmittedAt = at
 	}
 	return a, nil
+}
+
+// stands gives the approved version that keeps counting beside a change of the record.
+func (a *Activity) stands() *Version {
+	if a.Status != Approved {
+		return a.Standing
+	}
+	v := a.Version
+	return &v
 }
 
 // Decision is a reviewer's word on a submitted record.

@@ -228,7 +228,9 @@ type Step struct {
 	Reason   string         `json:"reason,omitempty"`
 	Text     string         `json:"text,omitempty"`
 	Field    string         `json:"field,omitempty"`
-	Changes  []FieldChange  `json:"changes"`
+	// DuplicateOf is what the record counted as a duplicate of after the step.
+	DuplicateOf domain.ID     `json:"duplicate_of,omitempty"`
+	Changes     []FieldChange `json:"changes"`
 }
 
 // FieldChange is one field that differs from the step before; an absent side was not there.
@@ -254,7 +256,7 @@ func (s *Server) history(ctx context.Context, c *call, in *idInput) (Steps, erro
 		st := &steps[i]
 		o := Step{
 			Revision: st.Number, At: st.At, Actor: st.Actor, Name: names[st.Actor], Action: st.Action, Status: st.Version.Status, Reason: st.Reason, Text: st.Text, Field: st.Field,
-			Changes: make([]FieldChange, len(st.Changes)),
+			DuplicateOf: st.DuplicateOf, Changes: make([]FieldChange, len(st.Changes)),
 		}
 		for n, ch := range st.Changes {
 			o.Changes[n] = FieldChange(ch)
@@ -267,7 +269,7 @@ func (s *Server) history(ctx context.Context, c *call, in *idInput) (Steps, erro
 type reviewInput struct {
 	idInput
 	IfMatch     revision  `header:"If-Match" json:"-" description:"quoted revision that was looked at"`
-	Decision    string    `json:"decision" validate:"required,oneof=approve return"`
+	Decision    string    `json:"decision" validate:"required,oneof=approve return undo" description:"undo takes the caller's own decision back, within 30 minutes and while nothing else has happened to the record"`
 	Reason      string    `json:"reason,omitempty" validate:"max=64" description:"code of return_reason; needed to return"`
 	Text        string    `json:"text,omitempty" validate:"max=1000"`
 	Field       string    `json:"field,omitempty" validate:"omitempty,startswith=/,max=200" description:"JSON Pointer of the field that a return is about"`
@@ -275,6 +277,11 @@ type reviewInput struct {
 }
 
 func (s *Server) review(ctx context.Context, c *call, in *reviewInput) (Activity, error) {
+	if in.Decision == "undo" {
+		rec, err := s.app.UndoReview(ctx, c.caller, in.ID, int64(in.IfMatch))
+		c.etag(entityTag(rec.Revision))
+		return activityOf(&rec), err
+	}
 	rec, err := s.app.Review(ctx, c.caller, in.ID, app.ReviewEntry{
 		Approve: in.Decision == "approve", Reason: in.Reason, Text: in.Text, Field: in.Field, DuplicateOf: in.DuplicateOf, IfMatch: int64(in.IfMatch),
 	})

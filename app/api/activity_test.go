@@ -165,3 +165,22 @@ func TestABatchGivesEveryEntryItsOwnFate(t *testing.T) {
 	}
 	w.wantProblem(domain.TooLarge, ask{who: "chelsea", method: "POST", path: "/activities/batch", body: map[string]any{"items": many}})
 }
+
+func TestAReviewerUndoesADecisionAndTheHistorySaysSo(t *testing.T) {
+	w := newWorld(t)
+	path := "/activities/" + w.id()
+	w.want(http.StatusCreated, ask{who: "chelsea", method: "PUT", path: path, body: lesson()})
+	undo := map[string]string{"decision": "undo"}
+	w.wantProblem(domain.Conflict, ask{who: "bob", method: "POST", path: path + "/review", body: undo})
+	w.want(http.StatusOK, ask{who: "bob", method: "POST", path: path + "/review", body: map[string]string{"decision": "return", "reason": "evidence", "field": "/evidence"}})
+	w.wantProblem(domain.Forbidden, ask{who: "erin", method: "POST", path: path + "/review", body: undo})
+	w.wantProblem(domain.Conflict, ask{who: "bob", method: "POST", path: path + "/review", body: undo, header: map[string]string{"If-Match": `"1"`}})
+	r := w.want(http.StatusOK, ask{who: "bob", method: "POST", path: path + "/review", body: undo, header: map[string]string{"If-Match": `"2"`}})
+	if rec := parse[api.Activity](t, r.body); rec.Status != domain.Submitted || rec.Reason != "" || rec.Field != "" || r.Header.Get("ETag") != `"3"` {
+		t.Errorf("undone: %+v", rec)
+	}
+	steps := parse[api.Steps](t, w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: path + "/history"}).body)
+	if len(steps.Items) != 3 || steps.Items[1].Reason != "evidence" || steps.Items[2].Action != domain.ActionUndo {
+		t.Errorf("history: %+v", steps.Items)
+	}
+}

@@ -33,7 +33,7 @@ func (s *Server) table() []Operation {
 		op("getActivity", "GET /activities/{id}", readers(), "One record, with its revision as ETag", s.getActivity),
 		op("putActivity", "PUT /activities/{id}", recorders(), "Create a record, or change it with If-Match; repeating is safe", s.putActivity).creates(),
 		op("history", "GET /activities/{id}/history", readers(), "Every step of a record with what it changed", s.history),
-		op("review", "POST /activities/{id}/review", managers(), "Approve or return a submitted record", s.review),
+		op("review", "POST /activities/{id}/review", managers(), "Approve or return a submitted record, or undo that", s.review),
 		op("void", "POST /activities/{id}/void", recorders(), "Take a record out of every total, with a reason", s.void),
 
 		op("putPhoto", "PUT /photos/{sha256}", recorders(), "Keep a JPEG under the SHA-256 of its bytes; repeating is safe", s.putPhoto).takes(mediaPhoto).limit(domain.MaxPhotoBytes).creates(),

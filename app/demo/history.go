@@ -152,7 +152,7 @@ func (l *life) write(before *domain.Activity, actor string, action domain.Action
 		before: before, after: l.rec,
 		revision: domain.Revision{
 			Activity: l.rec.ID, Number: l.rec.Revision, At: l.at, Actor: actor, Action: action, Version: l.rec.Version,
-			Reason: reason, Text: text, Digest: l.digest,
+			Reason: reason, Text: text, Digest: l.digest, DuplicateOf: l.rec.DuplicateOf,
 		},
 		event: domain.Event{
 			At: l.at, Actor: actor, Action: "activity." + string(action), Subject: "activity/" + string(l.rec.ID),

@@ -46,7 +46,8 @@ func (p *past) command() repository.Change {
 		a.Revision, a.CreatedAt, a.UpdatedAt = 1, now, now
 		return Put(nil, a, domain.ActionCreate)
 	}
-	id, action := pick(p.Rand, p.ids...), pick(p.Rand, domain.ActionEdit, domain.ActionApprove, domain.ActionApprove, domain.ActionReturn, domain.ActionVoid)
+	id, action := pick(p.Rand, p.ids...), pick(p.Rand, domain.ActionEdit, domain.ActionApprove, domain.ActionApprove, domain.ActionReturn, domain.ActionVoid,
+		domain.ActionUndo, domain.ActionUndo)
 	if action == domain.ActionVoid && p.IntN(3) > 0 {
 		action = domain.ActionEdit
 	}
@@ -56,7 +57,11 @@ func (p *past) command() repository.Change {
 		if err != nil {
 			return err
 		}
-		after, err := moved(a, action, v, now)
+		steps, err := tx.Revisions(ctx, id)
+		if err != nil {
+			return err
+		}
+		after, err := moved(a, steps, action, v, now)
 		if err != nil {
 			return err
 		}
@@ -67,13 +72,16 @@ func (p *past) command() repository.Change {
 	}
 }
 
-// moved gives a record after an action; v is what an edit makes of it, and what the others judge by.
-func moved(a domain.Activity, action domain.Action, v domain.Version, now domain.Instant) (domain.Activity, error) {
+// moved gives a record after an action; v is what an edit makes of it, and what the others judge by. An undo can
+// only take back what was the last step, and is refused else.
+func moved(a domain.Activity, steps []domain.Revision, action domain.Action, v domain.Version, now domain.Instant) (domain.Activity, error) {
 	switch action {
 	case domain.ActionEdit:
 		return a.Edited(v, now)
 	case domain.ActionVoid:
 		return a.Voided("mistake", "", "boss", now)
+	case domain.ActionUndo:
+		return a.Undone(steps, a.Author, now) // steps are told by the author here
 	default:
 		d := domain.Decision{Approve: action == domain.ActionApprove, By: "boss", At: now}
 		return a.Decided(d, func(*domain.Activity) domain.Verdict { return v.Verdict })

@@ -98,6 +98,7 @@ func Step(a *domain.Activity, action domain.Action) (domain.Revision, error) {
 	return domain.Revision{
 		Activity: a.ID, Number: a.Revision, At: a.UpdatedAt, Actor: a.Author, Action: action, Version: a.Version,
 		Reason: a.Reason, Text: a.Text, Field: a.Field, Digest: domain.Digest(raw),
+		DuplicateOf: a.DuplicateOf,
 	}, err
 }
 

@@ -8,6 +8,7 @@ func versionChecks() []check {
 	return []check{
 		{"the approved one keeps counting until the new one is decided", standingCounts},
 		{"lists show them by status", listsByStatus},
+		{"an undone decision brings back what stood", undoneStands},
 		{"a void record leaves every total and stays", voidStays},
 	}
 }
@@ -47,6 +48,30 @@ func standingCounts(b *bench) {
 		numbers = append(numbers, step.Number)
 	}
 	b.same(numbers, []int64{1, 2, 3, 4, 5, 6})
+}
+
+func undoneStands(b *bench) {
+	b.put(Session(ID(1)))
+	waiting := b.edited(b.approve(Session(ID(1))))
+	tallies := b.tallies()
+	undo := func(a domain.Activity) domain.Activity {
+		after, err := a.Undone(b.history(ID(1)), a.Author, a.UpdatedAt+1)
+		b.must(err)
+		return b.move(a, after, domain.ActionUndo)
+	}
+	returned, err := Returned(waiting)
+	b.must(err)
+	waiting = undo(b.move(waiting, returned, domain.ActionReturn))
+	for range 2 { // the second time what stands is no longer beside the revision before
+		b.same(b.activity(ID(1)), waiting)
+		b.same(b.total(domain.MeasureAttendance), int64(45))
+		b.same(b.tallies(), tallies)
+		b.same(len(b.pages(everything(domain.Approved), 9)), 1)
+		approved := b.approve(waiting)
+		b.same(b.total(domain.MeasureAttendance), int64(145))
+		waiting = undo(approved)
+	}
+	b.same(b.tallies(), b.recount())
 }
 
 func listsByStatus(b *bench) {

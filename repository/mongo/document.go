@@ -234,5 +234,6 @@ func (s *step) revision() (domain.Revision, error) {
 	return domain.Revision{
 		Activity: domain.ID(s.Record), Number: s.Number, At: domain.Instant(s.At), Actor: s.Actor, Action: domain.Action(s.Action),
 		Version: a.Version, Reason: s.Reason, Text: s.Text, Field: s.Field, Digest: s.Digest,
+		DuplicateOf: a.DuplicateOf,
 	}, err
 }

@@ -85,11 +85,7 @@ func (t *tx) PutActivity(ctx context.Context, before *domain.Activity, after dom
 
 // standsOn says whether the standing version of after is one whose body the history has.
 func standsOn(before, after *domain.Activity) bool {
-	if after.Standing == nil {
-		return true
-	}
-	return before != nil && (after.Standing.Revision == before.Revision ||
-		before.Standing != nil && after.Standing.Revision == before.Standing.Revision)
+	return after.Standing == nil || before != nil && after.Standing.Revision <= before.Revision
 }
 
 // putRecord writes the record's row and gives its key. Conflict where the stored revision is not before's.

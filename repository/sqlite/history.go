@@ -35,7 +35,7 @@ func scanRevision(rows *sql.Rows, words *codes) (r domain.Revision, err error) {
 		return r, err
 	}
 	a, err := parse(raw)
-	r.Activity, r.Version = a.ID, a.Version
+	r.Activity, r.Version, r.DuplicateOf = a.ID, a.Version, a.DuplicateOf
 	r.Number, r.At = key&(1<<revisionBits-1), domain.Instant(at)
 	r.Actor, r.Action, r.Reason = words.word(actor), domain.Action(words.word(action)), words.word(reason)
 	if r.Reason != "" { // later steps keep the trail of the last decision

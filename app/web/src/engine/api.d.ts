@@ -99,7 +99,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve or return a submitted record */
+        /** Approve or return a submitted record, or undo that */
         post: operations["review"];
         delete?: never;
         options?: never;
@@ -1839,8 +1839,11 @@ export interface components {
             languages: string[];
         };
         ReviewInput: {
-            /** @enum {string} */
-            decision: "approve" | "return";
+            /**
+             * @description undo takes the caller's own decision back, within 30 minutes and while nothing else has happened to the record
+             * @enum {string}
+             */
+            decision: "approve" | "return" | "undo";
             duplicate_of?: string;
             /** @description JSON Pointer of the field that a return is about */
             field?: string;
@@ -1970,6 +1973,7 @@ export interface components {
             actor_name?: string;
             at: components["schemas"]["Instant"];
             changes: components["schemas"]["FieldChange"][];
+            duplicate_of?: string;
             field?: string;
             reason?: string;
             /** Format: int64 */
