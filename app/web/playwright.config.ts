@@ -36,7 +36,19 @@ export default defineConfig({
   projects: process.env.OUTREACH_SCREENSHOTS
     ? [{ name: 'screenshots', testMatch: '**/screenshots.spec.ts' }]
     : [
-        { name: 'phone', testIgnore: ['**/budgets.spec.ts', '**/screenshots.spec.ts'] },
-        { name: 'budgets', testMatch: '**/budgets.spec.ts', dependencies: ['phone'], fullyParallel: false, workers: 1 },
+        { name: 'phone', testIgnore: ['**/office/**', '**/budgets.spec.ts', '**/screenshots.spec.ts'] },
+        {
+          name: 'office',
+          testMatch: '**/office/**/*.spec.ts',
+          testIgnore: ['**/budgets.spec.ts', '**/screenshots.spec.ts'],
+          use: { viewport: { width: 1440, height: 900 } },
+        },
+        {
+          name: 'budgets',
+          testMatch: '**/budgets.spec.ts',
+          dependencies: ['phone', 'office'],
+          fullyParallel: false,
+          workers: 1,
+        },
       ],
 })

@@ -1,0 +1,61 @@
+import { accounts } from '../api.ts'
+import { signedIn } from '../world.ts'
+import { expect, test } from './desk.ts'
+
+/* The frame of the office: who comes in, what each sees, and that nothing is lost when a session ends. */
+
+test('a manager signs in and finds what a manager does; a wrong password is told at its field', async ({ desk }) => {
+  const { page } = desk
+  await page.goto('/office')
+  await page.getByLabel('账号').fill('manager')
+  await page.getByLabel('密码').fill('wrong')
+  await page.getByRole('button', { name: '登录' }).click()
+  await expect(page.getByLabel('密码')).toHaveAccessibleDescription(/.+/)
+  await expect(page.getByLabel('密码')).toBeFocused()
+  await page.getByLabel('密码').fill(accounts.manager)
+  await page.getByRole('button', { name: '登录' }).click()
+  await expect(page.getByRole('navigation').getByRole('link')).toHaveText([
+    '总览',
+    '审核',
+    '记录',
+    '统计',
+    '导出',
+    '导入',
+    '关账',
+    '审计日志',
+  ])
+})
+
+test('a page beyond the own roles says who it is for', async ({ desk }) => {
+  await desk.open('/people', 'author')
+  await expect(desk.page.getByRole('heading', { level: 1 })).toHaveText('没有查看权限')
+  await expect(desk.page.getByText('系统管理员')).toBeVisible()
+  await desk.open('/board', 'volunteer')
+  await expect(desk.page.getByRole('main').getByRole('link', { name: '打开手机端' })).toBeVisible()
+})
+
+test('the language is kept, and every word of the frame follows it', async ({ desk }) => {
+  await desk.open('/board', 'manager')
+  await desk.language('en')
+  await expect(desk.page).toHaveTitle('Board · Outreach Ledger')
+  await desk.page.reload()
+  await expect(desk.page.getByRole('link', { name: 'Review' })).toBeVisible()
+})
+
+test('on a phone the pages stand behind a button, and choosing one puts them away', async ({ desk }) => {
+  await desk.page.setViewportSize({ width: 360, height: 740 })
+  await desk.open('/board', 'manager')
+  const nav = desk.page.getByRole('navigation')
+  await expect(nav).toBeHidden()
+  await desk.page.getByRole('button', { name: '菜单' }).click()
+  await nav.getByRole('link', { name: '记录' }).click()
+  await expect(desk.page.getByRole('heading', { level: 1 })).toHaveText('记录')
+  await expect(nav).toBeHidden()
+})
+
+test('the address with a slash behind it is the same page', async ({ desk, context }) => {
+  await signedIn(context, desk.world, 'manager')
+  await desk.page.goto('/office/#/records')
+  await desk.settled()
+  await expect(desk.page.getByRole('heading', { level: 1 })).toHaveText('记录')
+})
