@@ -13,6 +13,7 @@ import (
 
 	"outreach/app/api"
 	"outreach/domain"
+	"outreach/reports"
 )
 
 const (
@@ -54,10 +55,11 @@ func text(s *jsonschema.Schema) *jsonschema.Schema {
 	return s.WithType(jsonschema.String.Type())
 }
 
-// answers says whether a type is only ever sent: it lives in api and no field is held to a rule. Members
+// answers says whether a type is only ever sent: it lives in api or reports and no field is held to a rule. Members
 // of problems stay optional, for proxies answer problems too.
 func answers(t reflect.Type) bool {
-	if t.PkgPath() != reflect.TypeFor[api.Problem]().PkgPath() || t == reflect.TypeFor[api.Problem]() || t == reflect.TypeFor[api.FieldError]() {
+	homes := []string{reflect.TypeFor[api.Problem]().PkgPath(), reflect.TypeFor[reports.Offer]().PkgPath()}
+	if !slices.Contains(homes, t.PkgPath()) || t == reflect.TypeFor[api.Problem]() || t == reflect.TypeFor[api.FieldError]() {
 		return false
 	}
 	for f := range t.Fields() {

@@ -1596,20 +1596,20 @@ export interface components {
             status: string;
         };
         Offer: {
-            about?: string;
-            columns?: components["schemas"]["OfferColumn"][];
-            filters?: string[];
-            formats?: string[];
-            id?: string;
-            newest?: boolean;
-            shape?: string;
-            title?: string;
+            about: string;
+            columns: components["schemas"]["OfferColumn"][];
+            filters: string[];
+            formats: string[];
+            id: string;
+            newest: boolean;
+            shape: string;
+            title: string;
         };
         OfferColumn: {
-            fill?: boolean;
-            form?: string;
-            title?: string;
-            width?: number;
+            fill: boolean;
+            form: string;
+            title: string;
+            width: number;
         };
         Organisation: {
             area?: components["schemas"]["AreaCode"];
