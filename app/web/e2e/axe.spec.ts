@@ -1,14 +1,10 @@
-import type { Page } from '@playwright/test'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { findings as look } from './axe.ts'
 import { pages, prepare, show, type AppPage } from './pages.ts'
 import type { Phone } from './phone.ts'
 import { say } from './seed.ts'
 import { expect, test } from './world.ts'
 
 /* axe on every page in every state: 0 findings of WCAG 2.0, 2.1 and 2.2, A and AA. */
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa']
 const states = ['empty', 'dark', 'large text', 'en', 'failed'] as const
 const table = new Map<string, Map<string, number>>()
 
@@ -64,12 +60,3 @@ test('axe is awake: it finds a field that lost its name', async ({ context, worl
   await phone.heads.evaluate(field => document.querySelector(`label[for="${field.id}"]`)?.remove())
   expect((await look(phone.page)).join()).toContain('label:')
 })
-
-async function look(page: Page): Promise<string[]> {
-  await page.evaluate(source)
-  return page.evaluate(async run => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') }
-    const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: run } })
-    return violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`))
-  }, tags)
-}

@@ -22,6 +22,15 @@ export async function offline(desk: Desk): Promise<void> {
   await desk.page.getByRole('alert').first().waitFor()
 }
 
+/** Opens a page as whoever looks at it. */
+export async function show(desk: Desk, { path, login }: OfficePage): Promise<void> {
+  await desk.page.unrouteAll()
+  const address = typeof path === 'string' ? path : await path(desk)
+  if (login) return desk.open(address, login)
+  await desk.page.goto(`/office#${address}`)
+  await desk.settled()
+}
+
 /** Every page there is. The owner of a page adds it here. */
 export const pages: readonly OfficePage[] = [
   {
