@@ -170,7 +170,8 @@ function makeDoor(
   /** The page's preloads answer the first questions: they bear no header of their own. */
   async function first<T>(path: string): Promise<T | null> {
     const answer = await env.fetch(`/api/v1${path}`)
-    return answer.ok ? ((await answer.json()) as T) : null
+    const body: unknown = await answer.json()
+    return answer.ok ? (body as T) : null
   }
 
   return {
