@@ -68,5 +68,6 @@ func (a Activity) Undone(steps []Revision, by string, at Instant) (Activity, err
 	}
 	before := Replay(&a, steps[:last])[last-1]
 	before.Revision, before.UpdatedAt = a.Revision+1, at
+	before.CreatedAt, before.SubmittedAt = a.CreatedAt, a.SubmittedAt
 	return before, nil
 }

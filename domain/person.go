@@ -25,6 +25,11 @@ func (u *User) May(r Role, p Placement, programme string) bool {
 	return slices.ContainsFunc(u.Grants, func(g Grant) bool { return g.Role == r && g.Covers(p, programme) })
 }
 
+// ScopeAs gives what the user may see by the grants of one role alone.
+func (u *User) ScopeAs(r Role) Scope {
+	return ScopeOf(u.ID, slices.DeleteFunc(slices.Clone(u.Grants), func(g Grant) bool { return g.Role != r }))
+}
+
 // Scope gives what the user may see.
 func (u *User) Scope() Scope { return ScopeOf(u.ID, u.Grants) }
 

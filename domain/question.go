@@ -25,6 +25,7 @@ type Filter struct {
 	Campuses      []string
 	Bases         []Basis
 	Author        string
+	Except        string // an author whose records are left out
 	Text          string // a part of title or place, as typed
 	Fit           *bool  // fit to count (Verdict)
 }
@@ -33,7 +34,7 @@ type Filter struct {
 // query must agree with.
 func (f *Filter) Takes(a *Activity, v *Version) bool {
 	return f.Scope.Takes(a, v) && f.takesStatus(a, v) && f.Period.Contains(v.Date) && coversArea(f.Areas, v.Placed) &&
-		f.takesLists(v) && f.takesAudience(v) && (f.Author == "" || f.Author == a.Author) &&
+		f.takesLists(v) && f.takesAudience(v) && (f.Author == "" || f.Author == a.Author) && (f.Except == "" || f.Except != a.Author) &&
 		(f.Fit == nil || *f.Fit == v.Verdict.Fit) && takesText(f.Text, v)
 }
 

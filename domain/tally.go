@@ -121,7 +121,7 @@ func GrainFor(q *Question) Grain {
 // tallied says whether every part of the question is held by some grain.
 func tallied(q *Question) bool {
 	f := &q.Filter
-	if !f.Period.WholeMonths() || f.Author != "" || f.Text != "" || f.Fit != nil && !*f.Fit {
+	if !f.Period.WholeMonths() || f.Author != "" || f.Except != "" || f.Text != "" || f.Fit != nil && !*f.Fit {
 		return false
 	}
 	for _, list := range [][]string{f.Campaigns, f.Forms, f.Venues, f.Topics, f.Audiences, f.Organisations, f.Campuses} {

@@ -52,6 +52,10 @@ type Activities interface {
 	// version as its Version and no Standing one. Total counts all that the filter takes; a later page may
 	// repeat the first one's. An unknown cursor is domain.Malformed.
 	ListActivities(ctx context.Context, f domain.Filter, p Page) (List[domain.Activity], error)
+	// ListWaiting gives a page of the records that wait for review (their newest version is submitted), of those whose
+	// newest version the filter takes, whatever its Statuses: longest waiting first, then by id upwards. A Limit of
+	// 0 means all. Total counts what waits now, on every page. An unknown cursor is domain.Malformed.
+	ListWaiting(ctx context.Context, f domain.Filter, p Page) (List[domain.Waiting], error)
 	// WalkActivities hands every version a filter takes to each, in the order of ListActivities, from one
 	// snapshot, in bounded memory, until each fails; the value is each's to keep.
 	WalkActivities(ctx context.Context, f domain.Filter, each func(domain.Activity) error) error

@@ -162,6 +162,7 @@ func (p *past) filter() domain.Filter {
 		f.Campaigns, f.Forms, f.Venues, f.Topics = codes("month2022"), codes("lecture"), codes("campus", "community"), codes("fraud", "loans")
 		f.Audiences, f.Organisations, f.Campuses = codes("elderly", "minor", "farmer"), codes("bank", "police"), codes("4111010001")
 		f.Bases, f.Author = some(r, domain.Counted, domain.Unknown, ""), pick(r, "", "", "", "li", "nobody")
+		f.Except = pick(r, "", "", "", "li", "nobody")
 		f.Text, f.Fit = pick(r, "", "", "", "one", "\U00020BB7", "%"), pick(r, nil, nil, &yes, &no)
 	}
 	return f
@@ -227,6 +228,7 @@ func (p *past) play(b, model *bench) {
 		want, err2 := model.store.ListActivities(b.ctx, f, repository.Page{Limit: 1})
 		b.must(errors.Join(err1, err2))
 		b.same(got.Total, want.Total)
+		b.same(b.queue(f, limit), model.queue(f, limit))
 	}
 }
 

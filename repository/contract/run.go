@@ -37,6 +37,7 @@ func Run(t *testing.T, open Opener) {
 	}{
 		{"activities", activityChecks()},
 		{"lists", listChecks()},
+		{"queues", waitingChecks()},
 		{"texts", textChecks()},
 		{"versions", versionChecks()},
 		{"transactions", transactionChecks()},

@@ -140,7 +140,8 @@ type version struct {
 	Sum         int64   `bson:"crc"`
 	Standing    []byte  `bson:"standing,omitempty"`
 	StandingSum int64   `bson:"standing_crc,omitempty"`
-	Stamp       int64   `bson:"stamp"` // of the write, so that whoever changes the record next stamps a later one
+	Waits       *int64  `bson:"waits,omitempty"` // since when a newest version waits for review: the record's submitted; absent where it does not
+	Stamp       int64   `bson:"stamp"`           // of the write, so that whoever changes the record next stamps a later one
 }
 
 // standingKey is the key of a record's standing version.
@@ -177,6 +178,10 @@ func versionOf(a *domain.Activity, v *domain.Version) (version, error) {
 	}
 	if v == &a.Version {
 		d.Key, d.Head = string(a.ID), 1
+		if v.Status == domain.Submitted {
+			since := int64(a.SubmittedAt)
+			d.Waits = &since
+		}
 	}
 	return d, nil
 }

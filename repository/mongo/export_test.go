@@ -15,6 +15,10 @@ func (s *Store) ListPlan(ctx context.Context, f domain.Filter) (string, error) {
 	return s.plan(ctx, records, versionsWhere(&f).filter(), listOrder())
 }
 
+func (s *Store) WaitingPlan(ctx context.Context, f domain.Filter) (string, error) {
+	return s.plan(ctx, records, waitingWhere(f).filter(), up("waits", "id"))
+}
+
 func (s *Store) HistoryPlan(ctx context.Context, id domain.ID) (string, error) {
 	return s.plan(ctx, history, bson.D{{Key: "record", Value: string(id)}}, up("number"))
 }

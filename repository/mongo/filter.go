@@ -75,6 +75,9 @@ func (w *where) asked(f *domain.Filter) {
 	if f.Author != "" {
 		w.is("author", f.Author)
 	}
+	if f.Except != "" {
+		w.compare("author", "$ne", f.Except)
+	}
 	if f.Fit != nil {
 		w.is("fit", *f.Fit)
 	}

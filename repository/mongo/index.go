@@ -44,8 +44,9 @@ func collections() []string {
 }
 
 // layout is the version of the documents' shape. Since 2 a pass may open one preset alone, which an older program
-// would take for a pass that opens everything.
-const layout = 2
+// would take for a pass that opens everything. Since 3 records say since when they wait for review, which an older
+// program would not.
+const layout = 3
 
 // commitsKept is how long a transaction's mark is kept, in seconds: much longer than anybody waits for an outcome.
 const commitsKept = 7 * 24 * 3600
@@ -55,7 +56,8 @@ type index struct {
 	collection, name string
 	keys             bson.D
 	unique           bool
-	seconds          int32 // documents are dropped as long after the date in the key; 0: never
+	seconds          int32  // documents are dropped as long after the date in the key; 0: never
+	having           string // only documents that have this field are in it; "": all
 }
 
 func down(names ...string) bson.D {
@@ -81,6 +83,7 @@ func indexes() []index {
 		{collection: records, name: "day", keys: down("day", "id", "head")},
 		{collection: records, name: "author", keys: append(up("author"), down("day", "id", "head")...)},
 		{collection: records, name: "area", keys: append(up("area"), down("day", "id", "head")...)},
+		{collection: records, name: "waits", keys: up("waits", "id"), having: "waits"},
 		{collection: records, name: "head", keys: append(up("head"), down("day")...)},
 		{collection: records, name: "programme", keys: up("programme")},
 		{collection: history, name: "record", keys: up("record", "number")},
@@ -142,6 +145,9 @@ func completed(ctx context.Context, db *driver.Database) error {
 		model := driver.IndexModel{Keys: i.keys, Options: options.Index().SetName(i.name)}
 		if i.unique {
 			model.Options.SetUnique(true)
+		}
+		if i.having != "" {
+			model.Options.SetPartialFilterExpression(bson.D{{Key: i.having, Value: bson.D{{Key: "$exists", Value: true}}}})
 		}
 		if i.seconds > 0 {
 			model.Options.SetExpireAfterSeconds(i.seconds)
@@ -223,6 +229,9 @@ func checkLayout(ctx context.Context, db *driver.Database) error {
 	}
 	if found.Version == layout {
 		return nil
+	}
+	if err := waitMarked(ctx, db); err != nil {
+		return err
 	}
 	_, err := m.UpdateOne(ctx, bson.D{{Key: "_id", Value: "layout"}, {Key: "version", Value: found.Version}}, set("version", int64(layout)))
 	return translate(err)

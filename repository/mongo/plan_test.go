@@ -28,6 +28,9 @@ func TestCommonQuestionsAreAskedAlongAnIndex(t *testing.T) {
 		{"an author's own", "author", true, func() (string, error) {
 			return s.ListPlan(t.Context(), domain.Filter{Scope: everything, Author: "li"})
 		}},
+		{"longest waiting first", "waits", true, func() (string, error) {
+			return s.WaitingPlan(t.Context(), domain.Filter{Scope: everything, Except: "li"})
+		}},
 		{"a history", "record", false, func() (string, error) { return s.HistoryPlan(t.Context(), contract.ID(1)) }},
 		{"a year's tallies", "year", false, func() (string, error) {
 			return s.TallyPlan(t.Context(), domain.Filter{Scope: everything, Period: domain.YearPeriod(2022)}, domain.GrainYearArea)

@@ -21,7 +21,7 @@ func historyKey(record, revision int64) int64 { return record<<revisionBits | re
 
 // versionColumns are those of the versions table after its key, in the order of versionValues.
 const versionColumns = `head, id, content, author, day, province, city, area, programme, campaign, kind, form, venue, topic,
-	delivery, basis, status, fit, lead, campus, ` + sumColumns + `, audiences, title, place`
+	delivery, basis, status, fit, lead, campus, ` + sumColumns + `, audiences, title, place, waits`
 
 // Activity is repository.ActivityTx's.
 func (t *tx) Activity(ctx context.Context, id domain.ID) (domain.Activity, error) {
@@ -219,7 +219,15 @@ func versionValues(record int64, a *domain.Activity, v *domain.Version, code fun
 		values = append(values, sum)
 	}
 	audiences, err := audienceText(v.Heads())
-	return append(values, audiences, v.Title, v.Place), err
+	return append(values, audiences, v.Title, v.Place, waits(a, v)), err
+}
+
+// waits gives since when a version waits for review, nil where it does not.
+func waits(a *domain.Activity, v *domain.Version) any {
+	if v != &a.Version || v.Status != domain.Submitted {
+		return nil
+	}
+	return int64(a.SubmittedAt)
 }
 
 // audienceText gives the audiences as a JSON object by name, nil where there are none.

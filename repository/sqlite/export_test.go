@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"outreach/domain"
+	"outreach/repository"
 )
 
 // LimitPages makes the database full at a number of pages.
@@ -17,6 +18,12 @@ func (s *Store) LimitPages(ctx context.Context, pages int64) error {
 // ListPlan and ReachPlan give the engine's plans of a list and of a coverage board with days.
 func (s *Store) ListPlan(ctx context.Context, f domain.Filter) (string, error) {
 	query, args := walkQuery(&f, s.codes)
+	return s.plan(ctx, query, args)
+}
+
+// WaitingPlan gives the engine's plan of a page of the queue.
+func (s *Store) WaitingPlan(ctx context.Context, f domain.Filter) (string, error) {
+	query, args := s.waitingQuery(s.waitingWhere(f), repository.Page{Limit: 50})
 	return s.plan(ctx, query, args)
 }
 

@@ -65,6 +65,9 @@ func (w *where) filter(f *domain.Filter) {
 	if f.Author != "" {
 		w.and(`author = ?`, w.words.find(f.Author))
 	}
+	if f.Except != "" {
+		w.and(`author <> ?`, w.words.find(f.Except))
+	}
 	if f.Fit != nil {
 		w.and(`fit = ?`, *f.Fit)
 	}

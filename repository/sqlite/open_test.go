@@ -115,7 +115,11 @@ func TestListsAndReachRunAlongIndexes(t *testing.T) {
 			t.Errorf("%s: %v\n%s", name, err, plan)
 		}
 	}
-	plan, err := s.ReachPlan(t.Context(), domain.Filter{Scope: all, Period: domain.YearPeriod(2022), Programmes: []string{"xinghai"}})
+	plan, err := s.WaitingPlan(t.Context(), domain.Filter{Scope: all, Except: "li", Areas: []domain.AreaCode{440000}, Period: domain.YearPeriod(2022)})
+	if err != nil || !strings.Contains(plan, "COVERING INDEX versions_waits") || !strings.Contains(plan, "versions_area (area=? AND day=?)") || strings.Contains(plan, "TEMP B-TREE") {
+		t.Errorf("%v\n%s", err, plan)
+	}
+	plan, err = s.ReachPlan(t.Context(), domain.Filter{Scope: all, Period: domain.YearPeriod(2022), Programmes: []string{"xinghai"}})
 	if err != nil || strings.Count(plan, "COVERING INDEX versions_area (area=?") != 2 {
 		t.Errorf("%v\n%s", err, plan)
 	}

@@ -5,7 +5,7 @@ import { brotliCompressSync, constants } from 'node:zlib'
 import type { Plugin } from 'vite'
 
 /** Server messages that the browser says too, in the server's own words: what the rules and limits find. */
-const shared = /^(rule\.|fault\.(date|max|max_items|max_length|required)$)/
+const shared = /^(rule\.\d|fault\.(date|max|max_items|max_length|required)$)/
 
 /** The app's own texts that come with it, for the frame and the first form; those of the rest come with its pages and parts. */
 const first = new RegExp(
