@@ -1,17 +1,20 @@
 import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test'
-import { brotliCompressSync, constants } from 'node:zlib'
-import { heap, slowPhone, transfers, workerReady, type Transfer } from './chrome.ts'
-import { say } from './seed.ts'
+import { judge, K, median, weigh } from './budget.ts'
+import { heap, slowPhone, transfers, workerReady } from './chrome.ts'
 import { expect, signedIn, test, type World } from './world.ts'
 
 /* The limits of the volunteer's form: sizes as they are, times on a machine that others use too: × 1.5. */
-const K = 1024
 const slack = 1.5
 const form = '/#/new/session'
 
 test('the first form keeps to its budgets', async ({ browser, context, page, world }) => {
   test.setTimeout(240_000)
-  const figures = await sizes(context, page, world)
+  await signedIn(context, world)
+  const list = await transfers(await context.newCDPSession(page))
+  await page.goto(form)
+  await expect(heads(page)).toBeEditable()
+  await page.waitForLoadState('networkidle')
+  const figures = await weigh(list, { js: 45, css: 6, whole: 80 })
   const three = async (measure: typeof cold) => {
     const runs: Reading[] = []
     for (let i = 0; i < 3; i++) runs.push(await fresh(browser, world, measure))
@@ -26,43 +29,8 @@ test('the first form keeps to its budgets', async ({ browser, context, page, wor
     { name: 'heap', unit: 'MB', value: median(first.map(r => r.heap)) / K / K, limit: 6 },
     { name: 'form ready, warm, offline, 6× CPU', unit: 's', value: seconds(again), limit: 0.5, slack },
   )
-  say(`\n  ${'budget'.padEnd(40)}${'measured'.padStart(12)}  limit`)
-  for (const f of figures)
-    say(`  ${f.name.padEnd(40)}${figure(f).padStart(12)}  ${limit(f)}${over(f) ? '   OVER' : ''}`)
-  expect(figures.filter(over).map(f => `${f.name}: ${figure(f)}, limit ${limit(f)}`)).toEqual([])
+  judge(figures)
 })
-
-interface Figure {
-  name: string
-  value: number
-  unit: string
-  limit: number
-  /** How many times the limit is let pass; 1 where absent. */
-  slack?: number
-}
-const figure = (f: Figure) => `${f.value.toFixed(f.unit === 's' ? 2 : 1)} ${f.unit}`
-const limit = (f: Figure) => `${f.limit} ${f.unit}${f.slack ? ` × ${f.slack}` : ''}`
-const over = (f: Figure) => !(f.value <= f.limit * (f.slack ?? 1))
-
-/** What a first visit to the form brings over the wire, and of what. */
-async function sizes(context: BrowserContext, page: Page, world: World): Promise<Figure[]> {
-  await signedIn(context, world)
-  const list = await transfers(await context.newCDPSession(page))
-  await page.goto(form)
-  await expect(heads(page)).toBeEditable()
-  await page.waitForLoadState('networkidle')
-  for (const t of list.toSorted((a, b) => b.bytes - a.bytes))
-    if (t.bytes > 0) say(`  ${String(t.bytes).padStart(7)} bytes ${new URL(t.url).pathname}`)
-  const texts = await Promise.all(list.filter(t => /\.(js|css)$/.test(t.url)).map(sizeOf))
-  const sum = (end: RegExp) => texts.filter(s => end.test(s.url)).reduce((n, s) => n + s.bytes, 0) / K
-  const fonts = list.filter(t => t.type === 'Font' || /\.(woff2?|ttf|otf)$/.test(t.url))
-  return [
-    { name: 'first-load JavaScript, Brotli', unit: 'K', value: sum(/\.js$/), limit: 45 },
-    { name: 'first-load CSS, Brotli', unit: 'K', value: sum(/\.css$/), limit: 6 },
-    { name: 'web fonts', unit: 'files', value: fonts.length, limit: 0 },
-    { name: 'whole cold transfer', unit: 'K', value: list.reduce((n, t) => n + t.bytes, 0) / K, limit: 80 },
-  ]
-}
 
 interface Reading {
   /** Milliseconds from the start of the navigation until the heads field takes what is typed. */
@@ -150,14 +118,3 @@ async function read(page: Page, cdp: CDPSession): Promise<Reading> {
 }
 
 const heads = (page: Page) => page.getByLabel('参与人次', { exact: true })
-
-/** The Brotli size of a text as the server keeps it. */
-async function sizeOf(t: Transfer): Promise<{ url: string; bytes: number }> {
-  const answer = await fetch(t.url, { headers: { 'Accept-Encoding': 'br' } })
-  const text = Buffer.from(await answer.arrayBuffer())
-  return { url: t.url, bytes: brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length }
-}
-
-function median(list: number[]): number {
-  return list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN
-}
