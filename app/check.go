@@ -118,14 +118,14 @@ func (c *checker) engine(ctx context.Context, in repository.Inspection) error {
 }
 
 func (c *checker) records(ctx context.Context, in repository.Inspection) error {
-	total, err := in.Counts(ctx)
+	held, err := in.Describe(ctx)
 	if err != nil {
 		return err
 	}
 	return in.Records(ctx, func(a domain.Activity, mismatch error) error {
 		c.report.Records++
-		if c.progress != nil && (c.report.Records%1000 == 0 || c.report.Records == total) {
-			c.progress(c.report.Records, total)
+		if c.progress != nil && (c.report.Records%1000 == 0 || c.report.Records == held.Records) {
+			c.progress(c.report.Records, held.Records)
 		}
 		if mismatch != nil {
 			c.fault("record", string(a.ID), "%v", mismatch)

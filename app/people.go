@@ -36,7 +36,8 @@ func (a *App) User(ctx context.Context, caller *Caller, id string) (domain.User,
 }
 
 // PutUser makes a user ("" as id) or changes one; only an admin may. Disabling ends every pass at once.
-// An admin cannot disable themself or give up the last word: their own admin grant stays.
+// An admin cannot disable themself or give up the last word: their own admin grant stays, and of two who take each
+// other's at once, the later is refused. So there is always an admin.
 func (a *App) PutUser(ctx context.Context, caller *Caller, id string, e UserEntry) (domain.User, error) {
 	if err := admin(caller); err != nil {
 		return domain.User{}, err
@@ -58,6 +59,25 @@ func (a *App) AddUser(ctx context.Context, e UserEntry, password string) (domain
 		return domain.User{}, err
 	}
 	return a.putUser(ctx, Operator, "", e, hashed)
+}
+
+// Names gives the names of users by id, of those there are. An id is told only with what its user did, so whoever
+// has one has seen that.
+func (a *App) Names(ctx context.Context, ids []string) (map[string]string, error) {
+	names := map[string]string{}
+	for _, id := range ids {
+		if _, known := names[id]; known || id == "" {
+			continue
+		}
+		u, err := a.store.User(ctx, id)
+		if err != nil && !missing(err) {
+			return nil, err
+		}
+		if err == nil {
+			names[id] = u.Name
+		}
+	}
+	return names, nil
 }
 
 // Operator is the actor that the audit log names for what is done on the machine itself.
@@ -83,6 +103,9 @@ func (a *App) putUser(ctx context.Context, actor, id string, e UserEntry, hashed
 	}
 	var u domain.User
 	err := a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+		if err := stillAdmin(ctx, tx, actor); err != nil {
+			return err
+		}
 		u = domain.User{ID: id, Password: hashed, CreatedAt: a.instant()}
 		if !fresh {
 			held, err := tx.User(ctx, id)
@@ -105,6 +128,21 @@ func (a *App) putUser(ctx context.Context, actor, id string, e UserEntry, hashed
 	})
 	a.names.Store(nil)
 	return u, err
+}
+
+// stillAdmin refuses an actor who lost the right since they were let in.
+func stillAdmin(ctx context.Context, tx repository.PeopleTx, actor string) error {
+	if actor == Operator {
+		return nil
+	}
+	u, err := tx.User(ctx, actor)
+	if err == nil && u.Disabled {
+		u.Grants = nil
+	}
+	if err != nil {
+		return err
+	}
+	return admin(&Caller{User: u})
 }
 
 func checkUser(e UserEntry) error {
@@ -132,19 +170,25 @@ func endPasses(ctx context.Context, tx repository.Tx, user string) error {
 
 // Invite makes a single-use code with which a user sets a password, and ends all their passes; only an
 // admin may. Nobody ever chooses another's password.
-func (a *App) Invite(ctx context.Context, caller *Caller, id string) (string, error) {
+func (a *App) Invite(ctx context.Context, caller *Caller, id string) (Invitation, error) {
 	if err := admin(caller); err != nil {
-		return "", err
+		return Invitation{}, err
 	}
 	return a.invite(ctx, caller.id(), id, nil)
 }
 
-func (a *App) invite(ctx context.Context, actor, id string, first *domain.User) (string, error) {
+// Invitation is a single-use code with its end.
+type Invitation struct {
+	Code    string
+	Expires domain.Instant
+}
+
+func (a *App) invite(ctx context.Context, actor, id string, first *domain.User) (Invitation, error) {
 	code, pass, err := a.newPass(domain.PassInvite, id, "", a.settings.InviteLife)
 	if err != nil {
-		return "", err
+		return Invitation{}, err
 	}
-	return code, a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+	return Invitation{code, pass.ExpiresAt}, a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
 		if first != nil {
 			n, err := tx.UserCount(ctx)
 			if err != nil {
@@ -180,8 +224,8 @@ func (a *App) FirstAdmin(ctx context.Context) (login, code string, err error) {
 		ID: id, Login: "admin", Name: "admin", Revision: 1, CreatedAt: a.instant(),
 		Grants: []domain.Grant{{Role: domain.RoleAdmin}, {Role: domain.RoleManager}},
 	}
-	code, err = a.invite(ctx, Operator, id, &u)
-	return u.Login, code, err
+	invited, err := a.invite(ctx, Operator, id, &u)
+	return u.Login, invited.Code, err
 }
 
 // Redeem takes a single-use code and sets the password of its user. A code that is unknown, used or

@@ -102,51 +102,54 @@ func TestAnInviteSetsAPasswordOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, err := w.app.Invite(w.ctx, w.who["alice"], u.ID)
+	invited, err := w.app.Invite(w.ctx, w.who["alice"], u.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.app.Redeem(w.ctx, code, "short", "192.0.2.1")
+	_, err = w.app.Redeem(w.ctx, invited.Code, "short", "192.0.2.1")
 	wantCode(t, err, domain.Invalid)
-	if _, err := w.app.Redeem(w.ctx, code, password, "192.0.2.1"); err != nil {
+	if _, err := w.app.Redeem(w.ctx, invited.Code, password, "192.0.2.1"); err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.app.Redeem(w.ctx, code, password, "192.0.2.1")
+	_, err = w.app.Redeem(w.ctx, invited.Code, password, "192.0.2.1")
 	wantCode(t, err, domain.Gone)
 	w.signIn("𠮷野")
+	if life := invited.Expires.Time().Sub(w.clock); life != time.Hour {
+		t.Errorf("the invitation lives for %s", life)
+	}
 
-	code, err = w.app.Invite(w.ctx, w.who["alice"], u.ID)
+	invited, err = w.app.Invite(w.ctx, w.who["alice"], u.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.clock = w.clock.Add(2 * time.Hour)
-	_, err = w.app.Redeem(w.ctx, code, password, "192.0.2.1")
+	_, err = w.app.Redeem(w.ctx, invited.Code, password, "192.0.2.1")
 	wantCode(t, err, domain.Gone)
 }
 
 func TestGuessingCodesIsSlowedLikeGuessingPasswords(t *testing.T) {
 	w := newWorld(t)
-	code, err := w.app.Invite(w.ctx, w.who["alice"], w.who["chelsea"].User.ID)
+	invited, err := w.app.Invite(w.ctx, w.who["alice"], w.who["chelsea"].User.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 10 { // a weak password is no guess
-		_, err := w.app.Redeem(w.ctx, code, "short", "203.0.113.9")
+		_, err := w.app.Redeem(w.ctx, invited.Code, "short", "203.0.113.9")
 		wantCode(t, err, domain.Invalid)
 	}
 	for range 5 {
 		_, err := w.app.Redeem(w.ctx, "guess", password, "203.0.113.9")
 		wantCode(t, err, domain.Gone)
 	}
-	_, err = w.app.Redeem(w.ctx, code, password, "203.0.113.9")
+	_, err = w.app.Redeem(w.ctx, invited.Code, password, "203.0.113.9")
 	wantCode(t, err, domain.RateLimited)
 	_, _, err = w.app.SignIn(w.ctx, "bob", password, "203.0.113.9")
 	wantCode(t, err, domain.RateLimited)
-	if _, err := w.app.Redeem(w.ctx, code, password, "192.0.2.7"); err != nil {
+	if _, err := w.app.Redeem(w.ctx, invited.Code, password, "192.0.2.7"); err != nil {
 		t.Fatalf("from a clean address: %v", err)
 	}
 	w.clock = w.clock.Add(11 * time.Minute)
-	_, err = w.app.Redeem(w.ctx, code, password, "203.0.113.9")
+	_, err = w.app.Redeem(w.ctx, invited.Code, password, "203.0.113.9")
 	wantCode(t, err, domain.Gone)
 }
 
@@ -215,5 +218,66 @@ func TestOnlyAdminsSeePeopleAndOnlyOverseersTheAudit(t *testing.T) {
 	list, err := w.app.Events(w.ctx, w.who["bob"], repository.EventFilter{Action: "activity.create"}, repository.Page{Limit: 10})
 	if err != nil || list.Total != 1 || list.Items[0].Placed.Province != 440000 {
 		t.Errorf("bob sees %+v (%v), want only Guangdong", list.Items, err)
+	}
+}
+
+func TestTwoAdminsCannotTakeEachOthersRightAtOnce(t *testing.T) {
+	w := newWorld(t)
+	second, err := w.app.AddUser(w.ctx, app.UserEntry{Login: "ann", Name: "Ann", Grants: []domain.Grant{{Role: domain.RoleAdmin}}}, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann, alice := &app.Caller{User: second}, w.who["alice"] // both let in before either acts
+	_, err = w.app.PutUser(w.ctx, alice, second.ID, app.UserEntry{Login: "ann", Name: "Ann", Revision: second.Revision})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.app.PutUser(w.ctx, ann, alice.User.ID, app.UserEntry{Login: "alice", Name: "alice", Disabled: true, Revision: alice.User.Revision})
+	wantCode(t, err, domain.Forbidden)
+	if u, err := w.app.User(w.ctx, alice, alice.User.ID); err != nil || u.Disabled || !u.Has(domain.RoleAdmin) {
+		t.Errorf("the last admin: %+v, %v", u, err)
+	}
+}
+
+func TestAnAdminSeesAndEndsTheSessionsOfOthers(t *testing.T) {
+	w := newWorld(t)
+	chelsea, alice := w.who["chelsea"].User.ID, w.who["alice"]
+	w.signIn("chelsea")
+	w.clock = w.clock.Add(2 * time.Hour) // that one is idle for too long
+	first, one := w.signIn("chelsea")
+	second, _ := w.signIn("chelsea")
+	e, err := w.app.EntranceOf(w.ctx, alice, chelsea)
+	if err != nil || len(e.Sessions) != 2 || e.SignedInAt != domain.At(w.clock) || e.InvitedUntil != 0 {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	wantCode(t, w.app.EndSessionsOf(w.ctx, w.who["erin"], chelsea, ""), domain.Forbidden)
+	_, err = w.app.EntranceOf(w.ctx, w.who["erin"], chelsea)
+	wantCode(t, err, domain.Forbidden)
+	wantCode(t, w.app.EndSessionsOf(w.ctx, alice, chelsea, "none"), domain.NotFound)
+	wantCode(t, w.app.EndSessionsOf(w.ctx, alice, "nobody", ""), domain.NotFound)
+
+	if err := w.app.EndSessionsOf(w.ctx, alice, chelsea, one.Pass.ID); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.app.Authenticate(w.ctx, first, domain.PassSession)
+	wantCode(t, err, domain.Unauthenticated)
+	if _, err := w.app.Authenticate(w.ctx, second, domain.PassSession); err != nil {
+		t.Errorf("the other session: %v", err)
+	}
+	if err := w.app.EndSessionsOf(w.ctx, alice, chelsea, ""); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.app.Authenticate(w.ctx, second, domain.PassSession)
+	wantCode(t, err, domain.Unauthenticated)
+	log, err := w.app.Events(w.ctx, alice, repository.EventFilter{Action: "session.end", Subject: "user/" + chelsea}, repository.Page{Limit: 5})
+	if err != nil || len(log.Items) != 2 || log.Items[0].Actor != alice.User.ID {
+		t.Errorf("the log: %+v, %v", log, err)
+	}
+	invited, err := w.app.Invite(w.ctx, alice, chelsea)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e, err := w.app.EntranceOf(w.ctx, alice, chelsea); err != nil || e.InvitedUntil != invited.Expires {
+		t.Errorf("%+v, %v", e, err)
 	}
 }

@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
+	"slices"
+	"strconv"
 	"time"
 
 	"outreach/domain"
@@ -75,9 +78,7 @@ func (a *App) authenticate(ctx context.Context, secret string, kind domain.PassK
 	if err != nil {
 		return nil, err
 	}
-	now := a.now()
-	idle := kind == domain.PassSession && now.Sub(pass.UsedAt.Time()) > a.settings.SessionIdle
-	if pass.Kind != kind || pass.Kind == domain.PassInvite || idle || pass.ExpiresAt != 0 && !now.Before(pass.ExpiresAt.Time()) {
+	if pass.Kind != kind || pass.Kind == domain.PassInvite || a.over(pass) {
 		return nil, refused
 	}
 	user, err := a.store.User(ctx, pass.User)
@@ -87,7 +88,7 @@ func (a *App) authenticate(ctx context.Context, secret string, kind domain.PassK
 	if err != nil || user.Disabled {
 		return nil, refused
 	}
-	if now.Sub(pass.UsedAt.Time()) > touchEvery {
+	if now := a.now(); now.Sub(pass.UsedAt.Time()) > touchEvery {
 		if err := a.touch(ctx, pass, domain.At(now)); err != nil {
 			return nil, err
 		}
@@ -124,6 +125,67 @@ func (a *App) Sessions(ctx context.Context, caller *Caller) ([]domain.Pass, erro
 // EndSession ends one of the caller's sessions by its public id.
 func (a *App) EndSession(ctx context.Context, caller *Caller, id string) error {
 	return a.dropPass(ctx, caller, domain.PassSession, id)
+}
+
+// Entrance is how a user gets in: the sessions that are alive, oldest first, when they last signed in (0: the log
+// knows of no time), and until when an invitation can be redeemed (0: there is none).
+type Entrance struct {
+	Sessions     []domain.Pass
+	SignedInAt   domain.Instant
+	InvitedUntil domain.Instant
+}
+
+// EntranceOf tells how a user gets in; only an admin may ask.
+func (a *App) EntranceOf(ctx context.Context, caller *Caller, id string) (Entrance, error) {
+	if err := admin(caller); err != nil {
+		return Entrance{}, err
+	}
+	if _, err := a.store.User(ctx, id); err != nil {
+		return Entrance{}, err
+	}
+	sessions, err1 := a.store.Passes(ctx, id, domain.PassSession)
+	invited, err2 := a.store.Passes(ctx, id, domain.PassInvite)
+	begun, err3 := a.store.Events(ctx, repository.EventFilter{
+		Scope: domain.Scope{Everything: true}, Actor: id, Action: "session.begin",
+	}, repository.Page{Limit: 1})
+	e := Entrance{Sessions: slices.DeleteFunc(sessions, a.over)}
+	for _, p := range slices.DeleteFunc(invited, a.over) {
+		e.InvitedUntil = p.ExpiresAt
+	}
+	for _, b := range begun.Items {
+		e.SignedInAt = b.At
+	}
+	return e, errors.Join(err1, err2, err3)
+}
+
+// over says whether a pass lets nobody in any more.
+func (a *App) over(p domain.Pass) bool {
+	now := a.now()
+	idle := p.Kind == domain.PassSession && now.Sub(p.UsedAt.Time()) > a.settings.SessionIdle
+	return idle || p.ExpiresAt != 0 && !now.Before(p.ExpiresAt.Time())
+}
+
+// EndSessionsOf ends a user's session by its public id, or all of them (""); only an admin may. One that is not
+// there is NotFound; that all of none end is no error.
+func (a *App) EndSessionsOf(ctx context.Context, caller *Caller, user, id string) error {
+	if err := admin(caller); err != nil {
+		return err
+	}
+	return a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+		if _, err := tx.User(ctx, user); err != nil {
+			return err
+		}
+		n, err := tx.DropPasses(ctx, user, domain.PassSession, id)
+		if err != nil {
+			return err
+		}
+		if n == 0 && id != "" {
+			return domain.Refuse(domain.NotFound, "error.not_found.pass")
+		}
+		return tx.Log(ctx, domain.Event{
+			At: a.instant(), Actor: caller.id(), Action: "session.end", Subject: "user/" + user, Note: strconv.Itoa(n),
+		})
+	})
 }
 
 // Tokens lists the caller's API tokens, oldest first.

@@ -165,11 +165,13 @@ type Entry struct {
 
 // EventFilter says which audit entries are meant; empty fields do not restrict. Scope takes an entry by
 // its place and programme; a clause with an author takes that actor's own entries, and whether it wants
-// approved versions does not matter here. From is inclusive, To is not.
+// approved versions does not matter here. Noun takes every subject of a noun: activity takes activity/0190…. From is
+// inclusive, To is not.
 type EventFilter struct {
 	Scope   domain.Scope
 	Actor   string
 	Action  string
+	Noun    string
 	Subject string
 	From    time.Time
 	To      time.Time
@@ -281,6 +283,15 @@ type Inspection interface {
 	Photos(ctx context.Context, each func(domain.Photo) error) error
 	// Faults gives what the engine itself finds wrong with its files.
 	Faults(ctx context.Context) ([]string, error)
-	// Counts gives how many records there are.
-	Counts(ctx context.Context) (records int64, err error)
+	// Describe tells of the store itself.
+	Describe(ctx context.Context) (Description, error)
+}
+
+// Description is what a store tells of itself.
+type Description struct {
+	Engine  string // SQLite or MongoDB
+	Version string // the engine's
+	Schema  int    // of what is kept: it rises with what an older program would not understand
+	Records int64  // each once, however many versions it has
+	Bytes   int64  // that the database takes, without photos and what jobs made; 0 where it does not tell
 }

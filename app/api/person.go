@@ -68,10 +68,50 @@ func (s *Server) putUser(ctx context.Context, c *call, in *putUserInput) (User, 
 
 // Invitation is a single-use code with which a user sets a password, told this once.
 type Invitation struct {
-	Code string `json:"code"`
+	Code      string         `json:"code"`
+	ExpiresAt domain.Instant `json:"expires_at"`
 }
 
 func (s *Server) invite(ctx context.Context, c *call, in *userPath) (Invitation, error) {
-	code, err := s.app.Invite(ctx, c.caller, in.ID)
-	return Invitation{code}, err
+	i, err := s.app.Invite(ctx, c.caller, in.ID)
+	return Invitation{i.Code, i.Expires}, err
+}
+
+// Entrance is how a user gets in, as an admin sees it.
+type Entrance struct {
+	Items        []Pass         `json:"items"`                  // sessions that are alive, oldest first
+	SignedInAt   domain.Instant `json:"signed_in_at,omitzero"`  // absent: not that the log knows of
+	InvitedUntil domain.Instant `json:"invited_until,omitzero"` // absent: no invitation waits
+}
+
+func (s *Server) entrance(ctx context.Context, c *call, in *userPath) (Entrance, error) {
+	e, err := s.app.EntranceOf(ctx, c.caller, in.ID)
+	return Entrance{passesOf(e.Sessions, c.caller).Items, e.SignedInAt, e.InvitedUntil}, err
+}
+
+type userSessionPath struct {
+	userPath
+	Session string `path:"session" json:"-" validate:"required,max=64"`
+}
+
+func (s *Server) endSessionOf(ctx context.Context, c *call, in *userSessionPath) (none, error) {
+	return none{}, s.app.EndSessionsOf(ctx, c.caller, in.ID, in.Session)
+}
+
+func (s *Server) endSessionsOf(ctx context.Context, c *call, in *userPath) (none, error) {
+	return none{}, s.app.EndSessionsOf(ctx, c.caller, in.ID, "")
+}
+
+type namesInput struct {
+	IDs []string `query:"id" json:"-" collectionFormat:"csv" validate:"required,max=100,dive,required,max=64"`
+}
+
+// Names are people's names by id, of those there are.
+type Names struct {
+	Names map[string]string `json:"names"`
+}
+
+func (s *Server) names(ctx context.Context, _ *call, in *namesInput) (Names, error) {
+	names, err := s.app.Names(ctx, in.IDs)
+	return Names{names}, err
 }

@@ -85,6 +85,10 @@ func (s *Server) table() []Operation {
 		op("getUser", "GET /users/{id}", me(), "One user, with the revision as ETag", s.user),
 		op("putUser", "PUT /users/{id}", admins(), "Change a user with If-Match", s.putUser),
 		op("invite", "POST /users/{id}/invite", admins(), "Make a single-use code that sets the user's password", s.invite).makes(),
+		op("getEntrance", "GET /users/{id}/sessions", admins(), "How a user gets in: sessions, last sign-in, invitation", s.entrance),
+		op("endSessionsOf", "DELETE /users/{id}/sessions", admins(), "End all of a user's sessions", s.endSessionsOf),
+		op("endSessionOf", "DELETE /users/{id}/sessions/{session}", admins(), "End one of a user's sessions", s.endSessionOf),
+		op("names", "GET /people", accountants(), "Names of the people whose ids the caller has come upon", s.names),
 		op("listEvents", "GET /audit", keepers(), "The audit log, newest first", s.events),
 	}
 	return append(rows, s.catalogue()...)

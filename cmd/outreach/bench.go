@@ -114,7 +114,8 @@ func (b *bench) prepare(ctx context.Context, l *ledger, operator *app.Caller) er
 
 func recordCount(ctx context.Context, l *ledger) (n int64, err error) {
 	err = l.store.Inspect(ctx, func(in repository.Inspection) error {
-		n, err = in.Counts(ctx)
+		d, err := in.Describe(ctx)
+		n = d.Records
 		return err
 	})
 	return n, err

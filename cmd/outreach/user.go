@@ -68,11 +68,11 @@ func (p *program) userInvite() *cobra.Command {
 }
 
 func (p *program) invite(ctx context.Context, l *ledger, operator *app.Caller, u domain.User) error {
-	code, err := l.Invite(ctx, operator, u.ID)
+	invited, err := l.Invite(ctx, operator, u.ID)
 	if err != nil {
 		return err
 	}
-	p.say("cli.user.code", "Login", u.Login, "Code", code)
+	p.say("cli.user.code", "Login", u.Login, "Code", invited.Code)
 	return nil
 }
 

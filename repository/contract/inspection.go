@@ -16,6 +16,7 @@ func inspectionChecks() []check {
 		{"one snapshot while writers run", inspectedWhileWriting},
 		{"the looker's error comes back", lookersError},
 		{"rebuilding changes no tally", rebuiltTallies},
+		{"it tells of itself", toldOfItself},
 	}
 }
 
@@ -76,9 +77,9 @@ func inspectedInOrder(b *bench) {
 			steps = append(steps, r)
 			return nil
 		})
-		n, err3 := i.Counts(b.ctx)
+		d, err3 := i.Describe(b.ctx)
 		faults, err4 := i.Faults(b.ctx)
-		b.same([]any{len(seen), n, len(steps), len(faults)}, []any{9, int64(9), 11, 0})
+		b.same([]any{len(seen), d.Records, len(steps), len(faults)}, []any{9, int64(9), 11, 0})
 		b.same(slices.IsSorted(seen), true)
 		b.same(slices.IsSortedFunc(steps, func(x, y domain.Revision) int {
 			if x.Activity != y.Activity {
@@ -113,7 +114,7 @@ func inspectedWhileWriting(b *bench) {
 func looksStill(b *bench, i repository.Inspection) error {
 	counted, tallied := map[domain.TallyKey]domain.Sums{}, map[domain.TallyKey]domain.Sums{}
 	var steps, events int64
-	before, err1 := i.Counts(b.ctx)
+	before, err1 := i.Describe(b.ctx)
 	err2 := readTallies(b, i, tallied)
 	err3 := b.store.InTx(b.ctx, func(ctx context.Context, tx repository.Tx) error { // unseen from here
 		n, err := tx.UserCount(ctx)
@@ -127,9 +128,9 @@ func looksStill(b *bench, i repository.Inspection) error {
 		}
 		return nil
 	})
-	after, err7 := i.Counts(b.ctx)
-	if before != after || steps != after || events != after {
-		b.Errorf("%d records, %d steps, %d entries, %d records", before, steps, events, after)
+	after, err7 := i.Describe(b.ctx)
+	if before.Records != after.Records || steps != after.Records || events != after.Records {
+		b.Errorf("%d records, %d steps, %d entries, %d records", before.Records, steps, events, after.Records)
 	}
 	b.same(tallied, counted)
 	return errors.Join(err1, err2, err3, err4, err5, err6, err7)
@@ -168,4 +169,16 @@ func rebuiltTallies(b *bench) {
 	b.put(Visit(ID(50)))
 	b.same(b.tallies(), b.recount())
 	b.same(b.total(domain.MeasureActivities), int64(5))
+}
+
+func toldOfItself(b *bench) {
+	b.put(crowd(3)...)
+	b.edited(b.activity(ID(1)))
+	b.inspect(func(i repository.Inspection) error {
+		d, err := i.Describe(b.ctx)
+		if d.Engine == "" || d.Version == "" || d.Schema < 1 || d.Records != 3 || d.Bytes < 0 {
+			b.Errorf("%+v", d)
+		}
+		return err
+	})
 }

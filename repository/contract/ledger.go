@@ -160,6 +160,10 @@ func eventsFiltered(b *bench) {
 		{"", repository.EventFilter{Actor: "nobody"}},
 		{"", repository.EventFilter{Action: "activity"}},
 		{"", repository.EventFilter{Subject: "activity/"}},
+		{"432", repository.EventFilter{Noun: "activity"}},
+		{"4", repository.EventFilter{Noun: "activity", Action: "activity.void"}},
+		{"", repository.EventFilter{Noun: "activ"}},
+		{"", repository.EventFilter{Noun: "%"}},
 		{"", repository.EventFilter{From: at(4)}},
 		{"4", repository.EventFilter{From: at(3).In(time.FixedZone("", 8*60*60))}},
 	} {

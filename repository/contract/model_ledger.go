@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"outreach/domain"
 	"outreach/repository"
@@ -65,7 +66,7 @@ func (m *Model) Events(ctx context.Context, f repository.EventFilter, p reposito
 func takesEvent(f *repository.EventFilter, e *domain.Event) bool {
 	at := e.At.Time()
 	return takesPlace(f.Scope, e) && (f.Actor == "" || f.Actor == e.Actor) && (f.Action == "" || f.Action == e.Action) &&
-		(f.Subject == "" || f.Subject == e.Subject) && !at.Before(f.From) && (f.To.IsZero() || at.Before(f.To))
+		(f.Noun == "" || strings.HasPrefix(e.Subject, f.Noun+"/")) && (f.Subject == "" || f.Subject == e.Subject) && !at.Before(f.From) && (f.To.IsZero() || at.Before(f.To))
 }
 
 func takesPlace(s domain.Scope, e *domain.Event) bool {

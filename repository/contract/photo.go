@@ -80,7 +80,7 @@ func photosInspected(b *bench) {
 	}
 	var got []domain.Photo
 	b.inspect(func(i repository.Inspection) error {
-		_, err := i.Counts(b.ctx)
+		_, err := i.Describe(b.ctx)
 		return errors.Join(err, b.putPhoto(photo(6, "late")), i.Photos(b.ctx, func(p domain.Photo) error { // unseen from the first look on
 			got = append(got, p)
 			return nil

@@ -139,6 +139,10 @@ func eventWhere(f repository.EventFilter) *where {
 			w.is(field, text)
 		}
 	}
+	if f.Noun != "" {
+		w.compare("subject", "$gte", f.Noun+"/")
+		w.compare("subject", "$lt", f.Noun+"0") // 0 is what follows the slash
+	}
 	if !f.From.IsZero() {
 		w.compare("at", "$gte", int64(domain.At(f.From)))
 	}

@@ -165,7 +165,28 @@ func (i inspection) Faults(ctx context.Context) ([]string, error) {
 	return faults, err
 }
 
-// Counts is repository.Inspection's.
-func (i inspection) Counts(ctx context.Context) (int64, error) {
-	return count(ctx, i.from, records, headsOnly())
+// Describe is repository.Inspection's. What the server says of itself is no part of a snapshot, and how much room it
+// takes may be kept from whom it lets in.
+func (i inspection) Describe(ctx context.Context) (repository.Description, error) {
+	d := repository.Description{Engine: "MongoDB", Schema: layout}
+	var err error
+	if d.Records, err = count(ctx, i.from, records, headsOnly()); err != nil {
+		return d, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, writing)
+	defer cancel()
+	var build struct {
+		Version string `bson:"version"`
+	}
+	if err := i.from.db.RunCommand(ctx, bson.D{{Key: "buildInfo", Value: 1}}).Decode(&build); err != nil {
+		return d, translate(err)
+	}
+	d.Version = build.Version
+	var size struct {
+		Total float64 `bson:"totalSize"`
+	}
+	if err := i.from.db.RunCommand(ctx, bson.D{{Key: "dbStats", Value: 1}}).Decode(&size); err == nil {
+		d.Bytes = int64(size.Total)
+	}
+	return d, nil
 }

@@ -112,6 +112,9 @@ func eventWhere(f repository.EventFilter, words *codes) *where {
 	if f.Action != "" {
 		w.and(`action = ?`, words.find(f.Action))
 	}
+	if f.Noun != "" {
+		w.and(`subject >= ? AND subject < ?`, f.Noun+"/", f.Noun+"0") // 0 is what follows the slash
+	}
 	if f.Subject != "" {
 		w.and(`subject = ?`, f.Subject)
 	}

@@ -196,7 +196,10 @@ func (i inspection) Faults(ctx context.Context) ([]string, error) {
 	return faults, err
 }
 
-// Counts is repository.Inspection's.
-func (i inspection) Counts(ctx context.Context) (int64, error) {
-	return number(ctx, i.from, `SELECT count(*) FROM records`)
+// Describe is repository.Inspection's.
+func (i inspection) Describe(ctx context.Context) (repository.Description, error) {
+	d := repository.Description{Engine: "SQLite"}
+	err := one(ctx, i.from, []any{&d.Version, &d.Schema, &d.Records, &d.Bytes}, `SELECT sqlite_version(), (SELECT count(*) FROM migrations),
+		(SELECT count(*) FROM records), (SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size())`)
+	return d, translate(err)
 }
