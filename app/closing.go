@@ -13,9 +13,9 @@ import (
 // the same area already is a conflict.
 func (a *App) CloseMonth(ctx context.Context, caller *Caller, area domain.AreaCode, m domain.Month, reason string) (domain.Closing, error) {
 	c := domain.Closing{Area: area, Month: m, By: caller.id(), At: a.instant(), Reason: reason}
-	return a.turn(ctx, caller, c, func(held *domain.Closing) (domain.Closing, error) {
+	return a.turn(ctx, caller, c, func(ctx context.Context, tx repository.Tx, held *domain.Closing) (domain.Closing, error) {
 		if held != nil {
-			return c, held.Refusal()
+			return c, lockedBy(ctx, tx, *held)
 		}
 		return c, nil
 	})
@@ -24,7 +24,7 @@ func (a *App) CloseMonth(ctx context.Context, caller *Caller, area domain.AreaCo
 // OpenMonth opens a closed month again, with a reason that stays on record.
 func (a *App) OpenMonth(ctx context.Context, caller *Caller, area domain.AreaCode, m domain.Month, reason string) (domain.Closing, error) {
 	c := domain.Closing{Area: area, Month: m, Reason: reason}
-	return a.turn(ctx, caller, c, func(held *domain.Closing) (domain.Closing, error) {
+	return a.turn(ctx, caller, c, func(_ context.Context, _ repository.Tx, held *domain.Closing) (domain.Closing, error) {
 		if held == nil {
 			return c, domain.Refuse(domain.NotFound, "error.not_found.closing")
 		}
@@ -35,7 +35,9 @@ func (a *App) OpenMonth(ctx context.Context, caller *Caller, area domain.AreaCod
 }
 
 // turn closes or opens a month: held is the closing in force for just this area, nil where there is none.
-func (a *App) turn(ctx context.Context, caller *Caller, c domain.Closing, fn func(held *domain.Closing) (domain.Closing, error)) (domain.Closing, error) {
+func (a *App) turn(
+	ctx context.Context, caller *Caller, c domain.Closing, fn func(context.Context, repository.Tx, *domain.Closing) (domain.Closing, error),
+) (domain.Closing, error) {
 	placed, err := a.closable(caller, c)
 	if err != nil {
 		return c, err
@@ -49,7 +51,7 @@ func (a *App) turn(ctx context.Context, caller *Caller, c domain.Closing, fn fun
 		if i := slices.IndexFunc(list, func(x domain.Closing) bool { return x.Area == c.Area }); i >= 0 {
 			held = &list[i]
 		}
-		next, err := fn(held)
+		next, err := fn(ctx, tx, held)
 		if err != nil {
 			return err
 		}

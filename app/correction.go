@@ -1,13 +1,16 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"outreach/domain"
+	"outreach/repository"
 )
 
 // Findings gives what the rules find in a content today.
@@ -15,22 +18,21 @@ func (s Source) Findings(c *domain.Content) []domain.Finding { return s.app.Chec
 
 // Corrections hands every field that was changed after its record had been approved to each, within scope.
 func (s Source) Corrections(ctx context.Context, f domain.Filter, each func(domain.Correction) error) error {
-	closings, err := s.app.store.Closings(ctx)
+	r, err := s.register(ctx)
 	if err != nil {
 		return err
 	}
-	r := register{source: s, closings: closings, logins: map[string]string{}}
 	return s.WalkActivities(ctx, f, func(a domain.Activity) error {
 		const fewest = 3 // revisions of a record that was changed after its approval: made, approved, changed
 		if a.Revision < fewest {
 			return nil
 		}
-		list, err := r.of(ctx, &a)
+		list, err := r.amendments(ctx, &a)
 		if err != nil {
 			return err
 		}
-		for _, c := range list {
-			if err := each(c); err != nil {
+		for i := range list {
+			if err := r.fields(ctx, &list[i], each); err != nil {
 				return err
 			}
 		}
@@ -38,97 +40,183 @@ func (s Source) Corrections(ctx context.Context, f domain.Filter, each func(doma
 	})
 }
 
-// register reads corrections out of histories.
+// AmendmentKind says how a step moved what had been approved.
+type AmendmentKind string
+
+// The kinds of amendment.
+const (
+	AmendmentChange AmendmentKind = "change" // an approved record says something else
+	AmendmentLate   AmendmentKind = "late"   // a record was approved for the first time
+	AmendmentVoid   AmendmentKind = "void"   // an approved record was taken out
+)
+
+// Amendment is a step by which what is approved moved, or will when somebody approves it. A change that was
+// replaced by a later one before anybody approved it is none.
+type Amendment struct {
+	Kind     AmendmentKind
+	Activity domain.ID
+	Step     int64           // the revision by which figures moved; of a change that waits, the one that waits
+	Number   int64           // the revision in which it was made
+	Version  *domain.Version // after it; of a void record, what it said before
+	Changes  []Change
+	Actor    string // who made it
+	At       domain.Instant
+	Decider  string // who approved it; "" while nobody has
+	Decided  domain.Instant
+	Reason   string          // what the decider or the one who voided it said: a code
+	Text     string          // and words
+	Effect   domain.Sums     // what it adds to figures, once approved
+	Closing  *domain.Closing // the last one that had locked the record's month before it; nil: none had
+}
+
+// register reads amendments out of histories.
 type register struct {
 	source   Source
 	closings []domain.Closing
 	logins   map[string]string // by user
 }
 
-// of gives a record's corrections, oldest first: each revision beside what had last been approved.
-func (r *register) of(ctx context.Context, a *domain.Activity) ([]domain.Correction, error) {
+func (s Source) register(ctx context.Context) (*register, error) {
+	closings, err := s.app.store.Closings(ctx)
+	return &register{source: s, closings: closings, logins: map[string]string{}}, err
+}
+
+// reading is how far a history was read.
+type reading struct {
+	list     []Amendment
+	approved *domain.Revision // what was last approved, as far as it is in scope
+	made     *domain.Revision // what was made since
+}
+
+// amendments gives a record's amendments within scope, oldest first.
+func (r *register) amendments(ctx context.Context, a *domain.Activity) ([]Amendment, error) {
 	revisions, err := r.source.app.store.History(ctx, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	var list []domain.Correction
-	var approved, held map[string]any // what was last approved, and what before that
-	pending := 0                      // corrections that nobody has approved yet
-	settled := 0                      // corrections that the last approval settled
+	var now, before reading // the last approval
 	for i := range revisions {
 		rev := &revisions[i]
-		if !r.source.scope.Takes(a, &rev.Version) {
-			continue
-		}
-		fields, err := flatten(&rev.Version)
-		if err != nil {
-			return nil, err
-		}
 		switch rev.Action {
-		case domain.ActionApprove:
-			approver, err := r.login(ctx, rev.Actor)
-			if err != nil {
-				return nil, err
-			}
-			for k := len(list) - pending; k < len(list); k++ {
-				list[k].Approver, list[k].Reason = approver, wordsOf(rev)
-			}
-			held, approved, settled, pending = approved, fields, pending, 0
 		case domain.ActionEdit, domain.ActionSubmit, domain.ActionCreate:
-			if approved == nil {
-				continue
-			}
-			list = list[:len(list)-pending] // a later change replaces one that nobody approved
-			changed, err := r.changes(ctx, rev, difference(approved, fields))
-			if err != nil {
+			now.made = rev
+		case domain.ActionApprove:
+			before = now
+			if now.list, err = r.amend(now.list, now.approved, now.made, rev); err != nil {
 				return nil, err
 			}
-			list, pending = append(list, changed...), len(changed)
+			now.approved, now.made = nil, nil
+			if r.source.scope.Takes(a, &rev.Version) {
+				now.approved = rev
+			}
 		case domain.ActionUndo:
-			if revisions[i-1].Action != domain.ActionApprove {
-				continue
+			if revisions[i-1].Action == domain.ActionApprove {
+				now = before
 			}
-			approved, pending = held, settled
-			for k := len(list) - pending; k < len(list); k++ {
-				list[k].Approver, list[k].Reason = "", ""
+		case domain.ActionVoid:
+			if now.approved != nil {
+				now.list = append(now.list, r.voided(now.approved, rev))
 			}
-		case domain.ActionReturn, domain.ActionVoid:
+			now.approved, now.made = nil, nil
+		case domain.ActionReturn:
 		}
 	}
-	return list, nil
+	if now.approved != nil && now.made != nil {
+		now.list, err = r.amend(now.list, now.approved, now.made, nil)
+	}
+	return slices.DeleteFunc(now.list, func(m Amendment) bool { return !r.source.scope.Takes(a, m.Version) }), err
 }
 
-func (r *register) changes(ctx context.Context, rev *domain.Revision, diff []Change) ([]domain.Correction, error) {
-	actor, err := r.login(ctx, rev.Actor)
-	if err != nil {
-		return nil, err
+// amend adds what was made since the last approval, approved by decision (nil: not yet).
+func (r *register) amend(list []Amendment, approved, made, decision *domain.Revision) ([]Amendment, error) {
+	if made == nil {
+		made = decision
 	}
-	lead, _ := rev.Version.Lead()
-	list := make([]domain.Correction, 0, len(diff))
-	for _, d := range diff {
-		if d.Pointer == "/status" {
-			continue
+	m := Amendment{
+		Kind: AmendmentLate, Activity: made.Activity, Step: made.Number, Number: made.Number, Version: &made.Version, Actor: made.Actor, At: made.At,
+		Effect: contribution(&made.Version),
+	}
+	moved := made.At
+	if decision != nil {
+		m.Step, m.Version, m.Decider, m.Decided, m.Reason, m.Text = decision.Number, &decision.Version, decision.Actor, decision.At, decision.Reason, decision.Text
+		m.Effect, moved = contribution(m.Version), decision.At
+	}
+	places := []*domain.Version{m.Version}
+	if approved != nil {
+		before, err1 := flatten(&approved.Version)
+		after, err2 := flatten(m.Version)
+		if err := errors.Join(err1, err2); err != nil {
+			return list, err
 		}
-		list = append(list, domain.Correction{
-			Activity: rev.Activity, Number: rev.Number, Date: rev.Version.Date, Lead: lead, Pointer: d.Pointer, Before: printed(d.Before), After: printed(d.After),
-			Actor: actor, At: rev.At, Closed: r.closed(rev), Counts: counting(d.Pointer),
+		m.Kind, m.Changes = AmendmentChange, slices.DeleteFunc(difference(before, after), func(c Change) bool { return c.Pointer == "/status" })
+		m.Effect = m.Effect.Minus(contribution(&approved.Version))
+		places = append(places, &approved.Version)
+		if len(m.Changes) == 0 {
+			return list, nil
+		}
+	}
+	m.Closing = r.closed(moved, places...)
+	return append(list, m), nil
+}
+
+// voided is the amendment of a record that was taken out.
+func (r *register) voided(approved, rev *domain.Revision) Amendment {
+	return Amendment{
+		Kind: AmendmentVoid, Activity: rev.Activity, Step: rev.Number, Number: rev.Number, Version: &approved.Version, Actor: rev.Actor, At: rev.At,
+		Decider: rev.Actor, Decided: rev.At, Reason: rev.Reason, Text: rev.Text,
+		Effect: domain.Sums{}.Minus(contribution(&approved.Version)), Closing: r.closed(rev.At, &approved.Version),
+	}
+}
+
+// contribution is what an approved version adds to figures.
+func contribution(v *domain.Version) domain.Sums {
+	if !v.Verdict.Fit {
+		return domain.Sums{}
+	}
+	return v.Sums()
+}
+
+// fields hands every field of a change to each.
+func (r *register) fields(ctx context.Context, m *Amendment, each func(domain.Correction) error) error {
+	if m.Kind != AmendmentChange {
+		return nil
+	}
+	actor, err1 := r.login(ctx, m.Actor)
+	decider, err2 := r.login(ctx, m.Decider)
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	lead, _ := m.Version.Lead()
+	for _, d := range m.Changes {
+		err := each(domain.Correction{
+			Activity: m.Activity, Number: m.Number, Date: m.Version.Date, Lead: lead, Pointer: d.Pointer, Before: printed(d.Before), After: printed(d.After),
+			Reason: strings.TrimSpace(m.Reason + " " + m.Text), Actor: actor, Approver: decider, At: m.At, Closed: m.Closing != nil, Counts: counting(d.Pointer),
 		})
+		if err != nil {
+			return err
+		}
 	}
-	return list, nil
+	return nil
 }
 
-// closed says whether the month of a revision was closed when it was written.
-func (r *register) closed(rev *domain.Revision) bool {
-	return slices.ContainsFunc(r.closings, func(c domain.Closing) bool {
-		before := c
-		before.OpenedAt = 0
-		return c.At <= rev.At && (c.OpenedAt == 0 || c.OpenedAt > rev.At) && before.Locks(rev.Version.Date, rev.Version.Placed)
-	})
+// closed gives the last closing that had locked a version's month before a moment, whether or not it was opened
+// since: nothing changes in a month that is closed still.
+func (r *register) closed(at domain.Instant, versions ...*domain.Version) *domain.Closing {
+	var last *domain.Closing
+	for i := range r.closings {
+		c := r.closings[i]
+		c.OpenedAt = 0 // as it was
+		locked := slices.ContainsFunc(versions, func(v *domain.Version) bool { return c.Locks(v.Date, v.Placed) })
+		if locked && c.At <= at && (last == nil || c.At > last.At) {
+			last = &r.closings[i]
+		}
+	}
+	return last
 }
 
 // login gives a user's login; of one that is not there any more the id.
 func (r *register) login(ctx context.Context, id string) (string, error) {
-	if known, ok := r.logins[id]; ok {
+	if known, ok := r.logins[id]; ok || id == "" {
 		return known, nil
 	}
 	u, err := r.source.app.store.User(ctx, id)
@@ -140,10 +228,6 @@ func (r *register) login(ctx context.Context, id string) (string, error) {
 	}
 	r.logins[id] = u.Login
 	return u.Login, nil
-}
-
-func wordsOf(rev *domain.Revision) string {
-	return strings.TrimSpace(rev.Reason + " " + rev.Text)
 }
 
 // printed gives a leaf of a content as text; "" for one that is absent.
@@ -162,4 +246,80 @@ func printed(v any) string {
 func counting(pointer string) bool {
 	top, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
 	return !slices.Contains([]string{"title", "place", "venue_text", "notes", "evidence", "location", "count_method", "online"}, top)
+}
+
+// AmendmentFilter narrows a list of amendments to records of areas, programmes and a month; empty fields do not.
+type AmendmentFilter struct {
+	Areas      []domain.AreaCode
+	Programmes []string
+	Month      domain.Month
+}
+
+func (f *AmendmentFilter) takes(v *domain.Version) bool {
+	g := domain.Grant{Areas: f.Areas, Programmes: f.Programmes}
+	return g.Covers(v.Placed, v.Programme) && (f.Month == 0 || f.Month == v.Date.Month())
+}
+
+// mostLookedAt bounds how many steps one page of amendments looks through.
+const mostLookedAt = 1000
+
+// Amended lists what moved in months after they had been closed, newest step first, within the caller's scope. A
+// page may hold fewer than were asked for though there are more; its Total is not told.
+func (a *App) Amended(ctx context.Context, caller *Caller, f AmendmentFilter, p repository.Page) (repository.List[Amendment], error) {
+	var out repository.List[Amendment]
+	r, err := a.Source(caller).register(ctx)
+	if err != nil {
+		return out, err
+	}
+	r.closings = slices.DeleteFunc(r.closings, func(c domain.Closing) bool { return f.Month != 0 && c.Month != f.Month })
+	if len(r.closings) == 0 {
+		return out, nil
+	}
+	first := slices.MinFunc(r.closings, func(a, b domain.Closing) int { return cmp.Compare(a.At, b.At) }).At
+	steps := repository.EventFilter{Scope: caller.Scope(), Noun: "activity", From: first.Time()}
+	known := map[domain.ID][]Amendment{}
+	page := repository.Page{Limit: max(1, p.Limit/2), Cursor: p.Cursor}
+	for seen := 0; ; page.Cursor = out.Next {
+		list, err := a.store.Events(ctx, steps, page)
+		if err != nil {
+			return out, err
+		}
+		for i := range list.Items {
+			m, found, err := r.at(ctx, &list.Items[i], known)
+			if err != nil {
+				return out, err
+			}
+			if found && m.Closing != nil && f.takes(m.Version) {
+				out.Items = append(out.Items, m)
+			}
+		}
+		out.Next = list.Next
+		seen += len(list.Items)
+		if out.Next == "" || seen >= mostLookedAt || len(out.Items)+page.Limit > p.Limit {
+			return out, nil
+		}
+	}
+}
+
+// at gives the amendment that the log knows as a step, if it is one.
+func (r *register) at(ctx context.Context, e *domain.Event, known map[domain.ID][]Amendment) (m Amendment, found bool, err error) {
+	id := domain.ID(strings.TrimPrefix(e.Subject, "activity/"))
+	list, read := known[id]
+	if !read {
+		rec, err := r.source.app.store.Activity(ctx, id)
+		if err != nil && !missing(err) {
+			return m, false, err
+		}
+		if err == nil {
+			if list, err = r.amendments(ctx, &rec); err != nil {
+				return m, false, err
+			}
+		}
+		known[id] = list
+	}
+	i := slices.IndexFunc(list, func(m Amendment) bool { return m.Step == e.Revision })
+	if i < 0 {
+		return m, false, nil
+	}
+	return list[i], true, nil
 }

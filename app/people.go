@@ -61,25 +61,6 @@ func (a *App) AddUser(ctx context.Context, e UserEntry, password string) (domain
 	return a.putUser(ctx, Operator, "", e, hashed)
 }
 
-// Names gives the names of users by id, of those there are. An id is told only with what its user did, so whoever
-// has one has seen that.
-func (a *App) Names(ctx context.Context, ids []string) (map[string]string, error) {
-	names := map[string]string{}
-	for _, id := range ids {
-		if _, known := names[id]; known || id == "" {
-			continue
-		}
-		u, err := a.store.User(ctx, id)
-		if err != nil && !missing(err) {
-			return nil, err
-		}
-		if err == nil {
-			names[id] = u.Name
-		}
-	}
-	return names, nil
-}
-
 // Operator is the actor that the audit log names for what is done on the machine itself.
 const Operator = "operator"
 

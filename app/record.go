@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -329,10 +330,20 @@ func open(ctx context.Context, tx repository.Tx, rec *domain.Activity) error {
 	}
 	for _, c := range closings {
 		if c.Locks(rec.Date, rec.Placed) {
-			return c.Refusal()
+			return lockedBy(ctx, tx, c)
 		}
 	}
 	return nil
+}
+
+// lockedBy gives the refusal of a closing with the name of who closed the month.
+func lockedBy(ctx context.Context, tx repository.PeopleTx, c domain.Closing) error {
+	u, err := tx.User(ctx, c.By)
+	if err != nil && !missing(err) {
+		return err
+	}
+	c.By = cmp.Or(u.Name, c.By)
+	return c.Refusal()
 }
 
 // contentDigest gives the SHA-256 of a content's JSON, whose map keys are sorted.

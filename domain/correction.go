@@ -14,6 +14,6 @@ type Correction struct {
 	Actor    string // login of who changed it
 	Approver string // login of who approved the change; "" while nobody has
 	At       Instant
-	Closed   bool // whether the record's month was closed when it was changed
+	Closed   bool // whether the record's month had been closed before, though it was opened for the change
 	Counts   bool // whether figures or coverage can move by the field
 }

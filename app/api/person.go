@@ -101,17 +101,3 @@ func (s *Server) endSessionOf(ctx context.Context, c *call, in *userSessionPath)
 func (s *Server) endSessionsOf(ctx context.Context, c *call, in *userPath) (none, error) {
 	return none{}, s.app.EndSessionsOf(ctx, c.caller, in.ID, "")
 }
-
-type namesInput struct {
-	IDs []string `query:"id" json:"-" collectionFormat:"csv" validate:"required,max=100,dive,required,max=64"`
-}
-
-// Names are people's names by id, of those there are.
-type Names struct {
-	Names map[string]string `json:"names"`
-}
-
-func (s *Server) names(ctx context.Context, _ *call, in *namesInput) (Names, error) {
-	names, err := s.app.Names(ctx, in.IDs)
-	return Names{names}, err
-}

@@ -37,14 +37,3 @@ func TestAnAdminEndsTheSessionOfSomebodyElse(t *testing.T) {
 	w.want(http.StatusNoContent, ask{who: "alice", method: "DELETE", path: path})
 	w.wantProblem(domain.NotFound, ask{who: "alice", method: "DELETE", path: "/users/nobody/sessions"})
 }
-
-func TestNamesAreToldByIdToThoseWhoWorkWithRecords(t *testing.T) {
-	w := newWorld(t)
-	bob := w.userID("bob")
-	names := parse[api.Names](t, w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/people?id=" + bob + ",nobody"}).body).Names
-	if len(names) != 1 || names[bob] != "bob" {
-		t.Errorf("%v", names)
-	}
-	w.wantProblem(domain.Forbidden, ask{who: "chelsea", method: "GET", path: "/people?id=" + bob})
-	w.wantProblem(domain.Invalid, ask{who: "dan", method: "GET", path: "/people"})
-}

@@ -80,6 +80,8 @@ func (s *Server) table() []Operation {
 		op("closeMonth", "POST /closings", managers(), "Close a month for an area", s.closeMonth).makes(),
 		op("openMonth", "POST /closings/reopen", managers(), "Open a closed month again", s.openMonth),
 
+		op("listCorrections", "GET /corrections", accountants(), "What moved in months after they had been closed, newest first", s.amendments),
+
 		op("listUsers", "GET /users", admins(), "All users", s.users),
 		op("addUser", "POST /users", admins(), "Make a user, who sets a password with an invitation", s.addUser).makes(),
 		op("getUser", "GET /users/{id}", me(), "One user, with the revision as ETag", s.user),
@@ -88,7 +90,6 @@ func (s *Server) table() []Operation {
 		op("getEntrance", "GET /users/{id}/sessions", admins(), "How a user gets in: sessions, last sign-in, invitation", s.entrance),
 		op("endSessionsOf", "DELETE /users/{id}/sessions", admins(), "End all of a user's sessions", s.endSessionsOf),
 		op("endSessionOf", "DELETE /users/{id}/sessions/{session}", admins(), "End one of a user's sessions", s.endSessionOf),
-		op("names", "GET /people", accountants(), "Names of the people whose ids the caller has come upon", s.names),
 		op("listEvents", "GET /audit", keepers(), "The audit log, newest first", s.events),
 	}
 	return append(rows, s.catalogue()...)

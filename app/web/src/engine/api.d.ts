@@ -332,6 +332,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moved in months after they had been closed, newest first */
+        get: operations["listCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage": {
         parameters: {
             query?: never;
@@ -1078,6 +1095,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a user gets in: sessions, last sign-in, invitation */
+        get: operations["getEntrance"];
+        put?: never;
+        post?: never;
+        /** End all of a user's sessions */
+        delete: operations["endSessionsOf"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of a user's sessions */
+        delete: operations["endSessionOf"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vocabularies": {
         parameters: {
             query?: never;
@@ -1178,6 +1230,35 @@ export interface components {
             visit?: components["schemas"]["VisitPart"];
             volunteers?: components["schemas"]["TurnOut"][];
         };
+        Amendment: {
+            activity: string;
+            actor: string;
+            actor_name?: string;
+            area?: components["schemas"]["AreaCode"];
+            area_name?: string;
+            at: components["schemas"]["Instant"];
+            changes: components["schemas"]["FieldChange"][];
+            closing: components["schemas"]["Closing"];
+            date: components["schemas"]["Date"];
+            decided_at?: components["schemas"]["Instant"];
+            decider?: string;
+            decider_name?: string;
+            effect: {
+                [key: string]: number;
+            };
+            kind: string;
+            programme: string;
+            province?: components["schemas"]["AreaCode"];
+            reason?: string;
+            /** Format: int64 */
+            revision: number;
+            text?: string;
+            title: string;
+        };
+        Amendments: {
+            items: components["schemas"]["Amendment"][];
+            next?: string;
+        };
         ApplyInput: {
             /**
              * @description listed (where absent): write the good rows and list the others; all: write nothing unless every row is good
@@ -1267,10 +1348,12 @@ export interface components {
             area?: components["schemas"]["AreaCode"];
             at?: components["schemas"]["Instant"];
             by?: string;
+            by_name?: string;
             month?: components["schemas"]["Month"];
             opened_at?: components["schemas"]["Instant"];
             opened_because?: string;
             opened_by?: string;
+            opened_by_name?: string;
             reason?: string;
         };
         ClosingInput: {
@@ -1315,6 +1398,11 @@ export interface components {
             school?: string;
             staff?: components["schemas"]["PersonTimes"];
             students?: components["schemas"]["PersonTimes"];
+        };
+        Entrance: {
+            invited_until?: components["schemas"]["Instant"];
+            items: components["schemas"]["Pass"][];
+            signed_in_at?: components["schemas"]["Instant"];
         };
         EntriesCampaign: {
             items: components["schemas"]["Campaign"][];
@@ -1568,6 +1656,7 @@ export interface components {
         Instant: string;
         Invitation: {
             code: string;
+            expires_at: components["schemas"]["Instant"];
         };
         /** @enum {string} */
         Level: "province" | "city" | "county";
@@ -2976,6 +3065,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Closing"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCorrections: {
+        parameters: {
+            query?: {
+                /** @description six digits, of any level */
+                area?: components["schemas"]["AreaCode"][];
+                programme?: string[];
+                /** @description of the record, such as 2022-09 */
+                month?: components["schemas"]["Month"];
+                /** @description at most so many items; 50 where absent */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Amendments"];
                 };
             };
             /** @description What was refused, and why */
@@ -5048,6 +5176,96 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Invitation"];
                 };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEntrance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entrance"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSessionsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSessionOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was refused, and why */
             default: {
