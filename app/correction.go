@@ -207,7 +207,7 @@ func (r *register) closed(at domain.Instant, versions ...*domain.Version) *domai
 		c := r.closings[i]
 		c.OpenedAt = 0 // as it was
 		locked := slices.ContainsFunc(versions, func(v *domain.Version) bool { return c.Locks(v.Date, v.Placed) })
-		if locked && c.At <= at && (last == nil || c.At > last.At) {
+		if locked && c.At < at && (last == nil || c.At > last.At) {
 			last = &r.closings[i]
 		}
 	}

@@ -158,7 +158,7 @@ func TestAClosedMonthRefusesAndSaysWhoWhenAndWhy(t *testing.T) {
 	_, err = w.app.Review(w.ctx, w.who["erin"], e.ID, app.ReviewEntry{Approve: true})
 	wantCode(t, err, domain.PeriodClosed)
 	refusal, _ := errors.AsType[*domain.Error](err)
-	if refusal.Params["By"] != w.who["bob"].User.ID || refusal.Params["Reason"] != "季度关账" || refusal.Params["At"] == "" {
+	if refusal.Params["By"] != w.who["bob"].User.Name || refusal.Params["Reason"] != "季度关账" || refusal.Params["At"] == "" {
 		t.Errorf("refusal tells %v", refusal.Params)
 	}
 	_, err = w.app.PutActivity(w.ctx, w.who["chelsea"], w.session())
