@@ -62,7 +62,7 @@ func (a *App) Coverage(ctx context.Context, caller *Caller, q CoverageQuestion) 
 		return CoverageStatement{}, err
 	}
 	day := a.listDay(q)
-	reached, err := a.store.Reach(ctx, domain.ReachQuestion{Filter: q.Filter, By: q.By, WithDays: a.parted(q, day)})
+	reached, err := a.reach(ctx, q, day)
 	if err != nil {
 		return CoverageStatement{}, err
 	}
@@ -71,12 +71,23 @@ func (a *App) Coverage(ctx context.Context, caller *Caller, q CoverageQuestion) 
 		c.Coverage, err = a.coverCampuses(reached, day)
 		return c, err
 	}
+	c.Coverage, err = a.cover(reached, q, day)
+	return c, err
+}
+
+// reach asks what was reached, with days only where they matter to the list of a day.
+func (a *App) reach(ctx context.Context, q CoverageQuestion, day domain.Date) ([]domain.Reached, error) {
+	return a.store.Reach(ctx, domain.ReachQuestion{Filter: q.Filter, By: q.By, WithDays: a.parted(q, day)})
+}
+
+// cover compares reached areas with the list of a day.
+func (a *App) cover(reached []domain.Reached, q CoverageQuestion, day domain.Date) (domain.Coverage, error) {
 	level, name, err := coverageLevel(q)
 	if err != nil {
-		return c, err
+		return domain.Coverage{}, err
 	}
 	g := a.Catalogue().Gazetteer
-	c.Coverage = domain.CoverAreas(reached, g, level, day, func(area domain.Area) bool { return listed(q, area) })
+	c := domain.CoverAreas(reached, g, level, day, func(area domain.Area) bool { return listed(q, area) })
 	c.Denominator, err = g.Denominator(name, day)
 	if len(q.Areas) > 0 {
 		c.Denominator.Count = len(c.Rows) + len(c.Unreached)

@@ -80,6 +80,27 @@ func (g *Gazetteer) lastDay(code AreaCode, day Date) Date {
 	return day
 }
 
+// Last gives the area of a code as it stands on a day or, with false, as it last stood before. Of a code that came
+// later or was never in the list only the code is known.
+func (g *Gazetteer) Last(code AreaCode, day Date) (Area, bool) {
+	last := g.lastDay(code, day)
+	area, ok := g.find(code, last)
+	if !ok {
+		return Area{Code: code}, false
+	}
+	area.Leaf = g.leaf(area, last)
+	return area, last == day
+}
+
+// Way gives the area of a code and those above it on a day, from the province down; nothing where it does not stand.
+func (g *Gazetteer) Way(code AreaCode, day Date) []Area {
+	area, stands := g.Last(code, day)
+	if !stands {
+		return nil
+	}
+	return append(g.Way(area.Parent, day), area)
+}
+
 func merged(a, b Reached, code AreaCode) Reached {
 	if a.Area == 0 {
 		b.Area = code

@@ -43,6 +43,7 @@ func (s *Server) table() []Operation {
 		op("statsWorkbook", "GET /stats.xlsx", accountants(), "What stats answers, as a workbook", s.statsWorkbook).answers(mediaWorkbook, nil).long(),
 		op("statsCSV", "GET /stats.csv", accountants(), "What stats answers, as CSV", s.statsCSV).answers(mediaCSV, nil).long(),
 		op("coverage", "GET /coverage", readers(), "What was reached, over the dated list, and what was not", s.coverage),
+		op("board", "GET /board", readers(), "Coverage in numbers at every level and by area, with what waits for review beside it", s.board),
 		op("listReports", "GET /reports", accountants(), "The reports that can be exported: what is in them and which filters they take", s.reports).cached(),
 		op("workbook", "GET /exports/{report}.xlsx", accountants(), "A report as a workbook", s.workbook).answers(mediaWorkbook, nil).long(),
 		op("csv", "GET /exports/{report}.csv", accountants(), "A report as CSV", s.csv).answers(mediaCSV, nil).long(),

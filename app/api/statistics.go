@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"slices"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -265,13 +264,8 @@ func (s *Server) reached(list []domain.Reached, day domain.Date) []ReachedRow {
 			}
 			continue
 		}
-		// A place that no longer stands is named as it last stood.
-		for _, on := range slices.Compact([]domain.Date{day, r.Last, domain.ListStart}) {
-			if area, err := cat.Gazetteer.At(r.Area, on); err == nil && on != 0 {
-				out[i].Name = area.Name
-				break
-			}
-		}
+		area, _ := cat.Gazetteer.Last(r.Area, day)
+		out[i].Name = area.Name
 	}
 	return out
 }

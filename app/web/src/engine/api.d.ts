@@ -176,6 +176,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Coverage in numbers at every level and by area, with what waits for review beside it */
+        get: operations["board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns": {
         parameters: {
             query?: never;
@@ -1306,6 +1323,42 @@ export interface components {
             /** Format: int64 */
             revision?: number;
             status?: string;
+        };
+        Board: {
+            as_of: components["schemas"]["Instant"];
+            counts: components["schemas"]["BoardSums"];
+            levels: components["schemas"]["BoardLevel"][];
+            list_day: components["schemas"]["Date"];
+            rows: components["schemas"]["BoardRow"][];
+            submitted: components["schemas"]["BoardSums"];
+            way: components["schemas"]["BoardArea"][];
+        };
+        BoardArea: {
+            code: string;
+            level: components["schemas"]["Level"];
+            name: string;
+        };
+        BoardLevel: {
+            denominator: components["schemas"]["Denominator"];
+            level: string;
+            reached: number;
+            regions: boolean;
+            submitted: number;
+        };
+        BoardRow: {
+            code: string;
+            codes?: components["schemas"]["AreaCode"][];
+            counts: components["schemas"]["BoardSums"];
+            level: components["schemas"]["Level"];
+            listed: number;
+            name: string;
+            reached: number;
+            stands: boolean;
+            submitted: components["schemas"]["BoardSums"];
+        };
+        BoardSums: {
+            activities: components["schemas"]["Count"];
+            attendance: components["schemas"]["PersonTimes"];
         };
         Campaign: {
             code: string;
@@ -2662,6 +2715,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageEvent"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    board: {
+        parameters: {
+            query?: {
+                /** @description first day */
+                from?: components["schemas"]["Date"];
+                /** @description day after the last */
+                to?: components["schemas"]["Date"];
+                /** @description six digits, of any level */
+                area?: components["schemas"]["AreaCode"][];
+                programme?: string[];
+                campaign?: string[];
+                kind?: ("session" | "visit" | "drive")[];
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
+                delivery?: ("in_person" | "online")[];
+                form?: string[];
+                venue?: string[];
+                /** @description primary topic */
+                topic?: string[];
+                audience?: string[];
+                /** @description lead organisation */
+                organisation?: string[];
+                campus?: string[];
+                basis?: ("counted" | "estimated" | "unknown")[];
+                /** @description id of the user who recorded it */
+                author?: string;
+                /** @description a part of title or place, as typed */
+                q?: string;
+                /** @description fit to count, whatever its status */
+                fit?: boolean;
+                /** @description what reached and listed count in the rows; county where absent */
+                level?: "province" | "city" | "county";
+                /** @description county regions only: counties without districts of cities */
+                regions?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             /** @description What was refused, and why */
