@@ -24,10 +24,11 @@ export class Person {
   readonly cookie: string
   readonly user: Wire['User']
   readonly today: string
-  readonly #base: string
+  /** Where the ledger listens. */
+  readonly base: string
 
   private constructor(base: string, cookie: string, session: Wire['Session']) {
-    this.#base = base
+    this.base = base
     this.cookie = cookie
     this.user = session.user
     this.today = session.today
@@ -47,7 +48,7 @@ export class Person {
   }
 
   raw(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    return send(this.#base, method, path, body, { Cookie: this.cookie, ...headers })
+    return send(this.base, method, path, body, { Cookie: this.cookie, ...headers })
   }
 
   /** One record; undefined where the server has none. */
@@ -89,7 +90,7 @@ export class Person {
   /** Makes another volunteer who signs in with the password. */
   async addVolunteer(login: string, name: string, password: string): Promise<void> {
     const code = await this.invite(login, name)
-    await send(this.#base, 'POST', '/redeem', { code, password })
+    await send(this.base, 'POST', '/redeem', { code, password })
   }
 }
 
