@@ -60,6 +60,7 @@ func TestWhatMovesAfterACloseIsListedWithItsEffect(t *testing.T) {
 		t.Fatalf("nothing was closed: %+v", list)
 	}
 	w.turn("bob", "/closings")
+	w.session("dan") // signing in takes longer than the clock's smallest step
 	edit := ask{who: "chelsea", method: "PUT", path: changed, body: with(lesson(), "attendance", 52), header: map[string]string{"If-Match": `"2"`}}
 	w.wantProblem(domain.PeriodClosed, edit)
 	w.turn("erin", "/closings/reopen")
@@ -114,7 +115,9 @@ func TestCorrectionsKeepToTheGrants(t *testing.T) {
 	w := newWorld(t)
 	elsewhere := w.recorded(with(lesson(), "area", "330106"))
 	body := map[string]any{"month": "2022-09", "reason": "全部结清"}
+	w.session("dan") // signing in takes longer than the clock's smallest step
 	w.want(http.StatusCreated, ask{who: "erin", method: "POST", path: "/closings", body: body})
+	w.session("bob")
 	w.want(http.StatusOK, ask{who: "erin", method: "POST", path: "/closings/reopen", body: body})
 	w.want(http.StatusOK, ask{who: "erin", method: "POST", path: elsewhere + "/void", body: `{"reason":"duplicate"}`})
 	if list := w.corrections("bob", "").Items; len(list) > 0 {
