@@ -10,9 +10,9 @@ import {
   suggest,
   type FigureWords,
   type RoundingWord,
-} from '../src/office/figure.ts'
-import { json } from './data.ts'
-import { budget, Dice, seed } from './dice.ts'
+} from '../../src/office/figure.ts'
+import { json } from '../data.ts'
+import { budget, Dice, seed } from '../dice.ts'
 
 const words = json<Record<'zh' | 'en', FigureWords>>('configs/data/figures.json')
 const langs = ['zh', 'en'] as const
