@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,9 @@ func (b *book) about(id string, list []report) error {
 		{r.t("report.about.actor"), r.req.Actor},
 	}
 	lines = append(lines, r.filterLines()...)
+	if len(r.req.Columns) > 0 {
+		lines = append(lines, aboutLine{r.t("report.about.columns"), r.chosenWords(list[0])})
+	}
 	for _, t := range b.tables {
 		lines = append(lines, aboutLine{r.req.Text.T("report.about.rows", map[string]any{"Name": t.name}), int64(t.rows)})
 		for _, c := range t.sums {
@@ -145,7 +149,7 @@ func (r *run) filterLines() []aboutLine {
 	add("campus", each(f.Campuses, func(c string) string { return r.campus(c).Name }))
 	add("basis", each(f.Bases, func(b domain.Basis) string { return r.word("basis", string(b)) }))
 	if f.Author != "" {
-		add("author", []string{f.Author})
+		add("author", []string{r.person(f.Author)})
 	}
 	if f.Text != "" {
 		add("text", []string{f.Text})
@@ -183,6 +187,17 @@ func (r *run) statusWords() string {
 		return r.t("report.filter.newest")
 	}
 	return strings.Join(each(r.figures.Statuses, name), between)
+}
+
+// chosenWords names the columns that were chosen, as they stand.
+func (r *run) chosenWords(d report) string {
+	var names []string
+	for _, c := range slices.Concat(d.columns, d.more) {
+		if slices.Contains(r.req.Columns, c.key) {
+			names = append(names, r.heading(c))
+		}
+	}
+	return strings.Join(names, between)
 }
 
 // noteLines are the definitions and counting rules of the tables, each once.

@@ -2,11 +2,12 @@ package reports
 
 import "outreach/domain"
 
-// A detail is a column that R1 does not print and that a table may have besides: what only a session, a visit or a
+// A detail is a column that R1 prints only where it is asked to and that a table may have besides: what only a session, a visit or a
 // drive has, so that records of every kind can be made of rows. A record without that part has a blank there, and a
 // blank or 0 makes none.
 type detail struct {
 	input
+	form  form
 	value func(*run, *domain.Content) cell
 }
 
@@ -62,7 +63,7 @@ func wordOf[P any](key, pointer, list string, of func(*domain.Content) **P, at f
 		}
 		return ""
 	}
-	return detail{input{key, pointer, read}, func(r *run, c *domain.Content) cell {
+	return detail{input{key, pointer, read}, asText, func(r *run, c *domain.Content) cell {
 		p := *of(c)
 		switch {
 		case p == nil:
@@ -80,7 +81,7 @@ func numberOf[P any, N ~int64](key, pointer string, of func(*domain.Content) **P
 			*at(own(of(c))) = N(n)
 		}
 	})
-	return detail{input{key, pointer, read}, func(_ *run, c *domain.Content) cell {
+	return detail{input{key, pointer, read}, asWhole, func(_ *run, c *domain.Content) cell {
 		if p := *of(c); p != nil {
 			return whole(int64(*at(p)))
 		}
@@ -88,13 +89,34 @@ func numberOf[P any, N ~int64](key, pointer string, of func(*domain.Content) **P
 	}}
 }
 
-// readFields are the columns that a table may have: R1's and the details.
-func readFields() []field[activityRow] {
-	list := activityFields()
+// readFields are the columns that a table may have: R1's and those that it prints where it is asked to.
+func readFields() []field[activityRow] { return append(activityFields(), moreFields()...) }
+
+// moreFields are the columns that R1 prints only where they are asked for: the details, and who did what when.
+func moreFields() []field[activityRow] {
+	var list []field[activityRow]
 	for _, p := range details() {
-		list = append(list, field[activityRow]{column{key: p.key}, func(r *run, a *activityRow) cell { return p.value(r, &a.Content) }})
+		list = append(list, field[activityRow]{col(p.key, p.form, 14), func(r *run, a *activityRow) cell { return p.value(r, &a.Content) }})
 	}
-	return list
+	person := func(key string, id func(*activityRow) string) field[activityRow] {
+		return field[activityRow]{col(key, asText, 14), func(r *run, a *activityRow) cell { return words(r.person(id(a))) }}
+	}
+	on := func(key string, at func(*activityRow) domain.Instant) field[activityRow] {
+		return field[activityRow]{col(key, asDate, 12), func(_ *run, a *activityRow) cell {
+			if i := at(a); i != 0 {
+				return day(i.Day())
+			}
+			return cell{}
+		}}
+	}
+	return append(list,
+		person("recorded_by", func(a *activityRow) string { return a.Author }),
+		on("recorded_on", func(a *activityRow) domain.Instant { return a.CreatedAt }),
+		on("changed_on", func(a *activityRow) domain.Instant { return a.UpdatedAt }),
+		on("submitted_on", func(a *activityRow) domain.Instant { return a.SubmittedAt }),
+		person("decided_by", func(a *activityRow) string { return a.DecidedBy }),
+		on("decided_on", func(a *activityRow) domain.Instant { return a.DecidedAt }),
+	)
 }
 
 // readInputs are the columns that are taken over, in an order in which each may lean on those before.

@@ -26,7 +26,9 @@ type Offer struct {
 	Title   string        `json:"title"`
 	About   string        `json:"about"`
 	Shape   Shape         `json:"shape"`
-	Columns []OfferColumn `json:"columns"` // that it has whatever is asked for; none of a book
+	Columns []OfferColumn `json:"columns"` // that it has whatever is in the filter; none of a book
+	More    []OfferColumn `json:"more"`    // that it has only where they are asked for
+	Narrows bool          `json:"narrows"` // an export can name the columns that it wants
 	Formats []string      `json:"formats"`
 	Filters []string      `json:"filters"` // the parameters of the lists that mean something to it
 	// Newest says that, where no state is asked for, it lists the newest version of every record; the others count
@@ -36,6 +38,7 @@ type Offer struct {
 
 // OfferColumn is a column of a report.
 type OfferColumn struct {
+	Key   string `json:"key"` // that JSON and a choice of columns know it by
 	Title string `json:"title"`
 	Form  string `json:"form"`  // text, whole, decimal, date or percent
 	Width int    `json:"width"` // in characters
@@ -48,16 +51,21 @@ func Offers(text domain.Text) []Offer {
 	var list []Offer
 	for _, d := range append(declared(), report{id: All, shape: ShapeBook, newest: true}) {
 		o := Offer{
-			ID: d.id, Title: Title(text, d.id), About: r.t("report." + d.id + ".about"), Shape: d.shape, Columns: make([]OfferColumn, len(d.columns)),
+			ID: d.id, Title: Title(text, d.id), About: r.t("report." + d.id + ".about"), Shape: d.shape, Columns: r.offered(d.columns), More: r.offered(d.more), Narrows: d.narrows,
 			Formats: []string{FormatXLSX, FormatCSV}, Filters: d.filters(), Newest: d.newest,
 		}
 		if d.id == All {
 			o.Formats = []string{FormatXLSX}
 		}
-		for i, c := range d.columns {
-			o.Columns[i] = OfferColumn{r.heading(c), c.form.String(), int(c.width), c.fill}
-		}
 		list = append(list, o)
+	}
+	return list
+}
+
+func (r *run) offered(columns []column) []OfferColumn {
+	list := make([]OfferColumn, len(columns))
+	for i, c := range columns {
+		list[i] = OfferColumn{c.key, r.heading(c), c.form.String(), int(c.width), c.fill}
 	}
 	return list
 }

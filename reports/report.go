@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strconv"
 
 	"outreach/domain"
 )
@@ -16,6 +17,8 @@ type report struct {
 	id string
 	// columns are those it has whatever there is in the filter.
 	columns []column
+	more    []column // that it has only where they are asked for
+	narrows bool     // a request can choose among its columns
 	shape   Shape
 	kind    domain.Kind // the only one it is about; "": all
 	newest  bool        // it lists records, in any state, and counts nothing
@@ -31,7 +34,7 @@ type rows func(emit func(row []cell, total bool) error) error
 // declared lists the reports in printed order.
 func declared() []report {
 	return []report{
-		declare("r1", activityFields(), activityRows, "report.note.versions", "report.note.counts", "report.note.readback").listing(ShapeList),
+		declareMore("r1", activityFields(), moreFields(), activityRows, "report.note.versions", "report.note.counts", "report.note.readback").listing(ShapeList),
 		declare("r2", provinceFields(), provinceRows, "report.note.covered", "report.note.hours", "report.note.growth", "report.note.share").drawn(ShapeBars),
 		declare("r3", countyFields(), countyRows, "report.note.counties", "report.note.target").drawn(ShapeCoverage),
 		declare("r4", audienceFields(), audienceRows, "report.note.audiences").drawn(ShapeBars),
@@ -51,7 +54,16 @@ func declared() []report {
 
 // declare makes a report of typed rows; a row that is a total is printed bold.
 func declare[T any](id string, fields []field[T], each func(*run, func(row *T, total bool) error) error, notes ...string) report {
-	return report{id: id, notes: notes, columns: columnsOf(fields), table: func(r *run) ([]column, rows, error) {
+	return declareMore(id, fields, nil, each, notes...)
+}
+
+// declareMore is declare with columns that are printed only where they are asked for.
+func declareMore[T any](id string, usual, more []field[T], each func(*run, func(row *T, total bool) error) error, notes ...string) report {
+	return report{id: id, notes: notes, columns: columnsOf(usual), more: columnsOf(more), narrows: true, table: func(r *run) ([]column, rows, error) {
+		fields := usual
+		if len(r.req.Columns) > 0 {
+			fields = slices.DeleteFunc(slices.Concat(usual, more), func(f field[T]) bool { return !slices.Contains(r.req.Columns, f.key) })
+		}
 		return columnsOf(fields), func(emit func([]cell, bool) error) error {
 			cells := slices.Repeat([]cell{{}}, len(fields))
 			return r.counted(id, emit, func(emit func([]cell, bool) error) error {
@@ -91,6 +103,37 @@ func List() []string {
 		ids = append(ids, d.id)
 	}
 	return append(ids, All)
+}
+
+// CheckColumns refuses a choice of columns that a report does not offer, each by its place in /columns.
+func CheckColumns(id string, columns []string) error {
+	if len(columns) == 0 {
+		return nil
+	}
+	offered := offeredOf(id)
+	if offered == nil {
+		return domain.RefuseFields(domain.FaultAt("/columns", "fault.columns.none", "Value", id))
+	}
+	var faults []domain.Fault
+	for i, key := range columns {
+		if !slices.ContainsFunc(offered, func(c column) bool { return c.key == key }) {
+			faults = append(faults, domain.FaultAt("/columns/"+strconv.Itoa(i), "fault.columns.unknown", "Value", key))
+		}
+	}
+	if len(faults) > 0 {
+		return domain.RefuseFields(faults...)
+	}
+	return nil
+}
+
+// offeredOf gives the columns that a report can be narrowed to, in printed order; nil where there is no choice.
+func offeredOf(id string) []column {
+	for _, d := range declared() {
+		if d.id == id && d.narrows {
+			return slices.Concat(d.columns, d.more)
+		}
+	}
+	return nil
 }
 
 // Title gives a report's title in a language, or the id where there is no such report.
@@ -135,7 +178,16 @@ func CSV(ctx context.Context, w io.Writer, id string, src Source, req Request) e
 	return out.close()
 }
 
+// chosen gives the reports of an id; columns that are not offered are Invalid.
 func chosen(id string, req Request) ([]report, error) {
+	list, err := found(id, req)
+	if err == nil {
+		err = CheckColumns(id, req.Columns)
+	}
+	return list, err
+}
+
+func found(id string, req Request) ([]report, error) {
 	list := declared()
 	switch id {
 	case All:

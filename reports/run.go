@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -135,6 +136,9 @@ func (r *run) organisation(p domain.Party) string {
 		return labelled(r.req.Catalogue.Organisations, p.Code, r.req.Text.Lang())
 	})
 }
+
+// person gives a user's name.
+func (r *run) person(id string) string { return cmp.Or(r.req.Names[id], id) }
 
 func (r *run) cached(k label, find func() string) string {
 	if k.code == "" {

@@ -39,6 +39,11 @@ type Request struct {
 	Actor string
 	// Cube is the answered question that Stats prints; its filter stands in Filter, settled. Other reports ignore it.
 	Cube *Cube
+	// Columns are the keys of the columns wanted, in any order; none: the report's usual ones. Names that the report
+	// does not offer are Invalid.
+	Columns []string
+	// Names gives users' names by id; one that is not in it is told by the id.
+	Names map[string]string
 	// Wrote hears, once a report is written, how many rows it has without totals; nil: nobody listens.
 	Wrote func(report string, rows int64)
 }

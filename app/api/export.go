@@ -36,8 +36,9 @@ func (s *Server) reports(_ context.Context, c *call, _ *none) (Reports, error) {
 }
 
 type exportInput struct {
-	Report string `path:"report" json:"-" validate:"max=16" description:"r1 to r15 or all"`
-	Lang   string `query:"lang" json:"-" validate:"omitempty,oneof=zh en" description:"language of the sheets; by Accept-Language where absent"`
+	Report  string   `path:"report" json:"-" validate:"max=16" description:"r1 to r15 or all"`
+	Lang    string   `query:"lang" json:"-" validate:"omitempty,oneof=zh en" description:"language of the sheets; by Accept-Language where absent"`
+	Columns []string `query:"columns" json:"-" collectionFormat:"csv" validate:"max=100,unique,dive,max=64" description:"keys of the report's columns; all that it usually has where absent"`
 	selection
 }
 
@@ -53,8 +54,11 @@ func (s *Server) export(ctx context.Context, c *call, in *exportInput, format st
 	if !slices.Contains(reports.List(), in.Report) {
 		return nil, domain.Refuse(domain.NotFound, "error.not_found.report", "Value", in.Report)
 	}
-	r := job.Request{Export: job.Wish{Report: in.Report, Format: format}, Filter: in.filter(), Text: c.text, Now: domain.At(s.now())}
+	r := job.Request{Export: job.Wish{Report: in.Report, Format: format, Columns: in.Columns}, Filter: in.filter(), Text: c.text, Now: domain.At(s.now())}
 	if err := r.Filter.Period.Check(); err != nil {
+		return nil, err
+	}
+	if err := reports.CheckColumns(in.Report, in.Columns); err != nil {
 		return nil, err
 	}
 	if in.Lang != "" {

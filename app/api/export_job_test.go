@@ -83,6 +83,39 @@ func TestAnExportIsTakenMadeAndFetched(t *testing.T) {
 	w.wantProblem(domain.NotFound, ask{who: "bob", method: "GET", path: path})
 }
 
+func TestWhatIsExportedCanBeNarrowedToColumns(t *testing.T) {
+	w := newWorld(t)
+	w.fill()
+	wish := map[string]any{"report": "r1", "format": "csv", "lang": "en", "columns": []string{"recorded_by", "title", "submitted_on"}, "filter": map[string]any{"area": []string{"440000"}}}
+	page := parse[api.Page[api.Activity]](t, w.want(http.StatusOK, ask{who: "bob", method: "GET", path: "/activities?area=440000&limit=500"}).body)
+	var want strings.Builder
+	want.WriteString("\ufeffTitle,Recorded by,Submitted on\r\n")
+	for _, a := range page.Items {
+		day := ""
+		if a.SubmittedAt != 0 {
+			day = a.SubmittedAt.Day().String()
+		}
+		fmt.Fprintf(&want, "%s,%s,%s\r\n", a.Title, a.AuthorName, day)
+	}
+	e := w.exported("bob", wish)
+	if e.File == nil || e.File.Rows != page.Total || page.Total == 0 || len(e.Wish.Columns) != 3 {
+		t.Fatalf("%+v, listed %d", e.File, page.Total)
+	}
+	job := w.want(http.StatusOK, ask{who: "bob", method: "GET", path: "/exports/" + string(e.ID) + "/file"})
+	at := w.want(http.StatusOK, ask{who: "bob", method: "GET", path: "/exports/r1.csv?lang=en&area=440000&columns=title,submitted_on,recorded_by"})
+	for name, body := range map[string][]byte{"job": job.body, "at once": at.body} {
+		if string(body) != want.String() {
+			t.Errorf("%s: %s\nwant %s", name, body, want.String())
+		}
+	}
+	for _, columns := range [][]string{{"title", "nonsense"}, {"title", "title"}} {
+		wish["columns"] = columns
+		w.wantProblem(domain.Invalid, ask{who: "bob", method: "POST", path: "/exports", body: wish})
+		w.wantProblem(domain.Invalid, ask{who: "bob", method: "GET", path: "/exports/r1.csv?columns=" + strings.Join(columns, ",")})
+		w.wantProblem(domain.Invalid, ask{who: "bob", method: "POST", path: "/presets", body: map[string]any{"kind": "export", "name": "x", "export": wish}})
+	}
+}
+
 func TestADownloadInThreePiecesIsTheSame(t *testing.T) {
 	w := newWorld(t)
 	w.fill()

@@ -29,6 +29,9 @@ type View struct {
 	Filter job.SavedFilter `json:"filter,omitzero"`
 	By     []string        `json:"by,omitempty" validate:"max=4,dive,max=32"`
 	Sort   string          `json:"sort,omitempty" validate:"max=64"`
+	// Columns are those that the page showed; absent: its usual ones.
+	Columns []string `json:"columns,omitempty" validate:"max=100,unique,dive,max=64"`
+	Default bool     `json:"default,omitempty" description:"what the page opens with where nothing else is asked"`
 }
 
 // Presets are the caller's presets by name.

@@ -47,6 +47,7 @@ func TestEachKindOfPresetIsKeptAsItWasSent(t *testing.T) {
 		`{"kind":"export","name":"去年","export":{"report":"r1","format":"csv","lang":"zh","filter":{"period":"last_year","area":["440000"]}}}`,
 		`{"kind":"mapping","name":"街道 𠀀","mapping":{"日期":"date","人数":"attendance"}}`,
 		`{"kind":"view","name":"a","view":{"page":"coverage","filter":{"programme":["xinghai"]},"by":["county"],"sort":"-attendance"}}`,
+		`{"kind":"view","name":"b","view":{"page":"records","filter":{"status":["approved"],"fit":true},"columns":["title","date"],"default":true}}`,
 	} {
 		p := w.kept("bob", body)
 		var sent, got map[string]any
@@ -64,7 +65,7 @@ func TestEachKindOfPresetIsKeptAsItWasSent(t *testing.T) {
 		}
 	}
 	list := parse[api.Presets](t, w.want(http.StatusOK, ask{who: "bob", method: "GET", path: "/presets"}).body)
-	if len(list.Items) != 3 || list.Items[0].Name != "a" {
+	if len(list.Items) != 4 || list.Items[0].Name != "a" {
 		t.Errorf("listed: %+v", list)
 	}
 	if only := parse[api.Presets](t, w.want(http.StatusOK, ask{who: "bob", method: "GET", path: "/presets?kind=mapping"}).body); len(only.Items) != 1 {

@@ -28,6 +28,8 @@ type Wish struct {
 	Format string      `json:"format,omitempty" validate:"omitempty,oneof=xlsx csv" description:"xlsx where absent"`
 	Lang   string      `json:"lang,omitempty" validate:"omitempty,oneof=zh en" description:"language of the sheets; by Accept-Language where absent"`
 	Filter SavedFilter `json:"filter,omitzero"`
+	// Columns narrow one report to some of its columns, which stand in the report's own order.
+	Columns []string `json:"columns,omitempty" validate:"max=100,unique,dive,max=64" description:"keys of the report's columns, as its JSON names them; all that it usually has where absent"`
 }
 
 // Made is what an export job came to: its result.
@@ -43,7 +45,7 @@ type Made struct {
 }
 
 // Checked gives the wish with its silences filled and its relative period read on a day. A report that is not
-// there is NotFound; all as CSV is Invalid.
+// there is NotFound; all as CSV, and columns that the report does not offer, are Invalid.
 func (e Wish) Checked(lang string, today domain.Date) (Wish, error) {
 	if !slices.Contains(reports.List(), e.Report) {
 		return e, domain.Refuse(domain.NotFound, "error.not_found.report", "Value", e.Report)
@@ -53,6 +55,9 @@ func (e Wish) Checked(lang string, today domain.Date) (Wish, error) {
 	}
 	if e.Format != Workbook && e.Report == reports.All {
 		return e, domain.RefuseFields(domain.FaultAt("/format", "error.report.csv", "Value", e.Report))
+	}
+	if err := reports.CheckColumns(e.Report, e.Columns); err != nil {
+		return e, err
 	}
 	if e.Lang == "" {
 		e.Lang = lang

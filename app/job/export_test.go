@@ -99,6 +99,33 @@ func TestAWorkbookIsMadeInTheLanguageAskedFor(t *testing.T) {
 	}
 }
 
+func TestAnExportHasTheColumnsThatWereChosenAgainToo(t *testing.T) {
+	o := newOffice(t)
+	o.fill(300)
+	d := o.desk(job.Settings{}, nil)
+	o.run(d)
+	wish := job.Wish{Report: "r1", Format: "csv", Lang: "en", Columns: []string{"recorded_by", "title", "date"}, Filter: job.SavedFilter{Areas: []domain.AreaCode{440000}}}
+	first := o.until(o.export(d, "erin", wish).ID, domain.JobDone)
+	again, err := d.Again(o.ctx(), o.who["erin"], first.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := o.app.ListActivities(o.ctx(), o.who["erin"], wish.Filter.Filter(), repository.Page{Limit: 1})
+	if err != nil || list.Total == 0 {
+		t.Fatalf("%d records (%v)", list.Total, err)
+	}
+	for _, j := range []domain.Job{first, o.until(again.ID, domain.JobDone)} {
+		body, made := o.read(d, "erin", j.ID)
+		table := rowsOf(t, body)
+		if got := strings.Join(table[0], ","); got != "Title,Date,Recorded by" {
+			t.Errorf("headings %s", got)
+		}
+		if made.Rows != list.Total || int64(len(table)-1) != list.Total {
+			t.Errorf("%d rows, told %d, listed %d", len(table)-1, made.Rows, list.Total)
+		}
+	}
+}
+
 func TestAnExportThatCannotBeIsRefusedAtOnce(t *testing.T) {
 	o := newOffice(t)
 	d := o.desk(job.Settings{}, nil)
@@ -109,6 +136,9 @@ func TestAnExportThatCannotBeIsRefusedAtOnce(t *testing.T) {
 		{job.Wish{Report: "r99"}, domain.NotFound},
 		{job.Wish{Report: "all", Format: "csv"}, domain.Invalid},
 		{job.Wish{Report: "r1", Filter: job.SavedFilter{From: 20220201, To: 20220101}}, domain.Invalid},
+		{job.Wish{Report: "r1", Columns: []string{"title", "author"}}, domain.Invalid},
+		{job.Wish{Report: "r2", Columns: []string{"recorded_by"}}, domain.Invalid},
+		{job.Wish{Report: "all", Columns: []string{"title"}}, domain.Invalid},
 		{job.Wish{Report: "r1", Filter: job.SavedFilter{From: 20220201, Period: job.ThisYear}}, domain.Invalid},
 	} {
 		_, err := d.BeginExport(o.ctx(), o.who["erin"], c.e, "en")

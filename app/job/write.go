@@ -41,9 +41,14 @@ type Sheet struct {
 // Write writes a file as a caller may see it and says what it holds.
 func Write(ctx context.Context, a *app.App, caller *app.Caller, w io.Writer, r Request) (Written, error) {
 	src := &counted{Source: a.Source(caller), app: a, caller: caller, tell: r.Progress}
+	names, err := a.Names(ctx)
+	if err != nil {
+		return Written{}, err
+	}
 	var written Written
 	req := reports.Request{
 		Filter: r.Filter, Text: r.Text, Catalogue: a.Catalogue(), Now: r.Now, Cube: r.Cube, Actor: cmp.Or(caller.User.Name, caller.User.Login),
+		Columns: r.Export.Columns, Names: names,
 		Wrote: func(id string, rows int64) {
 			written.Rows += rows
 			written.Sheets = append(written.Sheets, Sheet{id, reports.Title(r.Text, id), rows})
@@ -56,7 +61,7 @@ func Write(ctx context.Context, a *app.App, caller *app.Caller, w io.Writer, r R
 	case JSON:
 		write = reports.JSON
 	}
-	err := write(ctx, w, r.Export.Report, src, req)
+	err = write(ctx, w, r.Export.Report, src, req)
 	written.Read, written.Counted = src.done.Load(), src.total.Load()
 	return written, err
 }

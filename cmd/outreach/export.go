@@ -22,6 +22,7 @@ func (p *program) export() *cobra.Command {
 	c.Long = p.t("cli.export.long", "Reports", strings.Join(reports.List(), ", "))
 	f := p.filterFlags(c)
 	out := c.Flags().StringP("output", "o", "", p.t("cli.flag.output"))
+	columns := c.Flags().StringSlice("columns", nil, p.t("cli.flag.columns"))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		filter, err := f.filter()
 		if err != nil {
@@ -30,7 +31,7 @@ func (p *program) export() *cobra.Command {
 		if err := oneOf("REPORT", args[0], reports.List()...); err != nil {
 			return err
 		}
-		wish := job.Wish{Report: args[0], Format: strings.TrimPrefix(strings.ToLower(filepath.Ext(*out)), ".")}
+		wish := job.Wish{Report: args[0], Columns: *columns, Format: strings.TrimPrefix(strings.ToLower(filepath.Ext(*out)), ".")}
 		if wish.Format != job.Workbook && wish.Format != job.CSV && wish.Format != job.JSON {
 			return usageError{fmt.Errorf("--output %q: want a file that ends in .xlsx, .csv or .json", *out)}
 		}

@@ -1743,6 +1743,8 @@ export interface components {
             filters: string[];
             formats: string[];
             id: string;
+            more: components["schemas"]["OfferColumn"][];
+            narrows: boolean;
             newest: boolean;
             shape: string;
             title: string;
@@ -1750,6 +1752,7 @@ export interface components {
         OfferColumn: {
             fill: boolean;
             form: string;
+            key: string;
             title: string;
             width: number;
         };
@@ -2185,6 +2188,9 @@ export interface components {
         };
         View: {
             by?: string[];
+            columns?: string[];
+            /** @description what the page opens with where nothing else is asked */
+            default?: boolean;
             filter?: components["schemas"]["SavedFilter"];
             page: string;
             sort?: string;
@@ -2209,6 +2215,8 @@ export interface components {
             text?: string;
         };
         Wish: {
+            /** @description keys of the report's columns, as its JSON names them; all that it usually has where absent */
+            columns?: string[];
             filter?: components["schemas"]["SavedFilter"];
             /**
              * @description xlsx where absent
@@ -3523,6 +3531,8 @@ export interface operations {
             query?: {
                 /** @description language of the sheets; by Accept-Language where absent */
                 lang?: "zh" | "en";
+                /** @description keys of the report's columns; all that it usually has where absent */
+                columns?: string[];
                 /** @description first day */
                 from?: components["schemas"]["Date"];
                 /** @description day after the last */
@@ -3584,6 +3594,8 @@ export interface operations {
             query?: {
                 /** @description language of the sheets; by Accept-Language where absent */
                 lang?: "zh" | "en";
+                /** @description keys of the report's columns; all that it usually has where absent */
+                columns?: string[];
                 /** @description first day */
                 from?: components["schemas"]["Date"];
                 /** @description day after the last */
