@@ -25,6 +25,7 @@ type App struct {
 	now       func() time.Time
 	random    io.Reader
 	settings  Settings
+	grades    grades
 	hashing   chan struct{}       // bounds the memory of concurrent password hashing
 	decoding  *semaphore.Weighted // in pixels, bounds the memory of pictures being decoded
 }

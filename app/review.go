@@ -32,7 +32,12 @@ func (a *App) Review(ctx context.Context, caller *Caller, id domain.ID, e Review
 	if e.Approve {
 		s.action = domain.ActionApprove
 	}
-	return a.decide(ctx, caller, seen{id, e.IfMatch}, s, func(ctx context.Context, tx repository.Tx, rec domain.Activity) (domain.Activity, error) {
+	return a.decide(ctx, caller, seen{id, e.IfMatch}, s, a.judgement(caller, e, s.at))
+}
+
+// judgement is the change that a reviewer's decision makes.
+func (a *App) judgement(caller *Caller, e ReviewEntry, at domain.Instant) change {
+	return func(ctx context.Context, tx repository.Tx, rec domain.Activity) (domain.Activity, error) {
 		if !caller.User.May(domain.RoleManager, rec.Placed, rec.Programme) {
 			return rec, domain.Refuse(domain.Forbidden, "error.forbidden.review")
 		}
@@ -42,9 +47,66 @@ func (a *App) Review(ctx context.Context, caller *Caller, id domain.ID, e Review
 			}
 		}
 		return rec.Decided(domain.Decision{
-			Approve: e.Approve, Reason: e.Reason, Text: e.Text, Field: e.Field, DuplicateOf: e.DuplicateOf, By: caller.id(), At: s.at,
+			Approve: e.Approve, Reason: e.Reason, Text: e.Text, Field: e.Field, DuplicateOf: e.DuplicateOf, By: caller.id(), At: at,
 		}, a.judge)
-	})
+	}
+}
+
+// Approval names a record to approve, and the revision of it that was looked at.
+type Approval struct {
+	ID       domain.ID
+	Revision int64
+}
+
+// ApproveBatch approves many submitted records, each with its own fate, in the order given: all that can be are
+// approved. One that rules of grade A or B find fault with is Invalid, with all faults: that wants a look of its
+// own. One that the caller has just approved is Same. A batch over the limit is too_large and approves nothing.
+func (a *App) ApproveBatch(ctx context.Context, caller *Caller, list []Approval) ([]Result, error) {
+	if len(list) > a.settings.BatchLimit {
+		return nil, domain.Refuse(domain.TooLarge, "error.batch", "Limit", a.settings.BatchLimit)
+	}
+	results := make([]Result, len(list))
+	var changes []repository.Change
+	var at []int
+	for i, e := range list {
+		r := &results[i]
+		r.ID, r.Outcome = e.ID, Changed
+		if done, err := a.approvable(ctx, caller, e, r); done || err != nil {
+			r.Err = err
+			continue
+		}
+		s := step{actor: caller.id(), at: a.instant(), action: domain.ActionApprove}
+		changes = append(changes, a.decision(caller, seen{e.ID, e.Revision}, s, a.judgement(caller, ReviewEntry{Approve: true}, s.at), &r.Activity))
+		at = append(at, i)
+	}
+	for n, err := range a.store.InTxs(ctx, changes) {
+		results[at[n]].Err = err
+	}
+	return results, nil
+}
+
+// approvable refuses what must not be approved unseen; done says that the caller has approved it already. Whatever else
+// is wrong the decision itself refuses.
+func (a *App) approvable(ctx context.Context, caller *Caller, e Approval, r *Result) (done bool, err error) {
+	rec, err := a.Activity(ctx, caller, e.ID)
+	if err != nil {
+		return false, err
+	}
+	if rec.Revision == e.Revision+1 && rec.Status == domain.Approved && rec.DecidedBy == caller.id() {
+		r.Activity, r.Outcome = rec, Same
+		return true, nil
+	}
+	if rec.Revision != e.Revision || rec.Status != domain.Submitted || rec.Author == caller.id() {
+		return false, nil
+	}
+	alike, err := a.alike(ctx, caller, &rec)
+	if err != nil {
+		return false, err
+	}
+	if faults := domain.Hindering(a.checkRecord(&rec, alike)); len(faults) > 0 {
+		return false, domain.RefuseFields(faults...)
+	}
+	return false, nil
 }
 
 // UndoReview takes the caller's own decision on a record back, soon after it and while nothing else has happened to
@@ -98,7 +160,15 @@ type change func(ctx context.Context, tx repository.Tx, rec domain.Activity) (do
 // decide changes a record the caller can see and writes the step.
 func (a *App) decide(ctx context.Context, caller *Caller, of seen, s step, fn change) (domain.Activity, error) {
 	var after domain.Activity
-	err := a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+	if err := a.store.InTx(ctx, a.decision(caller, of, s, fn, &after)); err != nil {
+		return domain.Activity{}, err
+	}
+	return after, nil
+}
+
+// decision is the transaction of decide, which leaves what came of it in after.
+func (a *App) decision(caller *Caller, of seen, s step, fn change, after *domain.Activity) repository.Change {
+	return func(ctx context.Context, tx repository.Tx) error {
 		before, err := tx.Activity(ctx, of.id)
 		if err != nil {
 			return err
@@ -112,15 +182,11 @@ func (a *App) decide(ctx context.Context, caller *Caller, of seen, s step, fn ch
 				Stored: before, Sent: Entry{ID: of.id, IfMatch: of.ifMatch},
 			}
 		}
-		if after, err = fn(ctx, tx, before); err != nil {
+		if *after, err = fn(ctx, tx, before); err != nil {
 			return err
 		}
-		return putStep(ctx, tx, &before, after, s)
-	})
-	if err != nil {
-		return domain.Activity{}, err
+		return putStep(ctx, tx, &before, *after, s)
 	}
-	return after, nil
 }
 
 // reason refuses a reason code that is empty or not in its vocabulary.

@@ -57,7 +57,7 @@ func (b *RuleBook) CheckRecord(a *Activity, alike bool, cat *Catalogue, today Da
 		}
 	}
 	if alike {
-		add(18, "")
+		add(RuleAlike, "")
 	}
 	if len(a.Evidence) == 0 {
 		add(26, "/evidence")
@@ -117,6 +117,17 @@ func checkDrive(c *Content, add func(no int, pointer string, params ...any)) {
 	if c.Drive.School != "" && c.Drive.Campus == "" && c.Drive.ApprovalNo == "" {
 		add(17, "/drive/approval_no")
 	}
+}
+
+// RuleAlike is the number of the rule about another record that looks alike.
+const RuleAlike = 18
+
+// Grade gives the grade of a rule in force; "" for one that is off or unknown.
+func (b *RuleBook) Grade(no int) Grade {
+	if r, ok := b.rules[no]; ok && !r.Off {
+		return r.Grade
+	}
+	return ""
 }
 
 // Grades lists the grades from worst.

@@ -34,7 +34,7 @@ type Activity struct {
 	Field             string              `json:"field,omitempty"` // pointer of the field that the reason is about
 	// Standing is the revision of the approved version that keeps counting while this one waits.
 	Standing int64     `json:"standing,omitempty"`
-	Findings []Finding `json:"findings,omitempty"` // what the rules say of a content just put
+	Findings []Finding `json:"findings,omitempty"` // what the rules say of a content just put, or of a record that waits
 }
 
 // Finding is what a rule found at one field. Grade B blocks submit, A approval; W asks, I informs.
@@ -102,15 +102,14 @@ func (p paging) page() repository.Page {
 	return repository.Page{Limit: p.Limit, Cursor: p.Cursor}
 }
 
-// selection is the typed filter that lists, figures and files share.
-type selection struct {
+// cut is the part of a typed filter that says what records tell of.
+type cut struct {
 	From          domain.Date       `query:"from" json:"-" validate:"date" description:"first day"`
 	To            domain.Date       `query:"to" json:"-" validate:"date" description:"day after the last"`
 	Areas         []domain.AreaCode `query:"area" json:"-" collectionFormat:"csv" validate:"max=500" description:"six digits, of any level"`
 	Programmes    []string          `query:"programme" json:"-" collectionFormat:"csv" validate:"max=100,dive,max=64"`
 	Campaigns     []string          `query:"campaign" json:"-" collectionFormat:"csv" validate:"max=100,dive,max=64"`
 	Kinds         []string          `query:"kind" json:"-" collectionFormat:"csv" validate:"max=3,dive,oneof=session visit drive"`
-	Statuses      []string          `query:"status" json:"-" collectionFormat:"csv" validate:"max=5,dive,oneof=draft submitted returned approved void"`
 	Deliveries    []string          `query:"delivery" json:"-" collectionFormat:"csv" validate:"max=2,dive,oneof=in_person online"`
 	Forms         []string          `query:"form" json:"-" collectionFormat:"csv" validate:"max=100,dive,max=64"`
 	Venues        []string          `query:"venue" json:"-" collectionFormat:"csv" validate:"max=100,dive,max=64"`
@@ -121,15 +120,27 @@ type selection struct {
 	Bases         []string          `query:"basis" json:"-" collectionFormat:"csv" validate:"max=3,dive,oneof=counted estimated unknown"`
 	Author        string            `query:"author" json:"-" validate:"max=64" description:"id of the user who recorded it"`
 	Text          string            `query:"q" json:"-" validate:"max=200" description:"a part of title or place, as typed"`
-	Fit           *bool             `query:"fit" json:"-" description:"fit to count, whatever its status"`
+}
+
+// selection is the typed filter that lists, figures and files share.
+type selection struct {
+	cut
+	Statuses []string `query:"status" json:"-" collectionFormat:"csv" validate:"max=5,dive,oneof=draft submitted returned approved void"`
+	Fit      *bool    `query:"fit" json:"-" description:"fit to count, whatever its status"`
 }
 
 func (s *selection) filter() domain.Filter {
+	f := s.cut.filter()
+	f.Statuses, f.Fit = typed[domain.Status](s.Statuses), s.Fit
+	return f
+}
+
+func (s *cut) filter() domain.Filter {
 	return domain.Filter{
 		Period: domain.Period{From: s.From, To: s.To}, Areas: s.Areas, Programmes: s.Programmes, Campaigns: s.Campaigns,
-		Kinds: typed[domain.Kind](s.Kinds), Statuses: typed[domain.Status](s.Statuses), Deliveries: typed[domain.Delivery](s.Deliveries),
+		Kinds: typed[domain.Kind](s.Kinds), Deliveries: typed[domain.Delivery](s.Deliveries),
 		Forms: s.Forms, Venues: s.Venues, Topics: s.Topics, Audiences: s.Audiences, Organisations: s.Organisations, Campuses: s.Campuses,
-		Bases: typed[domain.Basis](s.Bases), Author: s.Author, Text: s.Text, Fit: s.Fit,
+		Bases: typed[domain.Basis](s.Bases), Author: s.Author, Text: s.Text,
 	}
 }
 

@@ -72,14 +72,19 @@ func (s *Server) putBatch(ctx context.Context, c *call, in *Batch) (BatchAnswer,
 		return BatchAnswer{}, err
 	}
 	for n := range results {
-		r, o := &results[n], &out.Items[at[n]]
-		if r.Err != nil {
-			o.refuse(s, c, r.Err)
-			continue
-		}
-		o.Outcome, o.Revision, o.Status = string(r.Outcome), r.Activity.Revision, r.Activity.Status
+		out.Items[at[n]].tell(s, c, &results[n])
 	}
 	return out, nil
+}
+
+// tell fills in what one entry came to.
+func (r *BatchResult) tell(s *Server, c *call, from *app.Result) {
+	r.ID = from.ID
+	if from.Err != nil {
+		r.refuse(s, c, from.Err)
+		return
+	}
+	r.Outcome, r.Revision, r.Status = string(from.Outcome), from.Activity.Revision, from.Activity.Status
 }
 
 func (e *entry) check(s *Server) error {

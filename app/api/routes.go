@@ -34,6 +34,10 @@ func (s *Server) table() []Operation {
 		op("putActivity", "PUT /activities/{id}", recorders(), "Create a record, or change it with If-Match; repeating is safe", s.putActivity).creates(),
 		op("history", "GET /activities/{id}/history", readers(), "Every step of a record with what it changed", s.history),
 		op("review", "POST /activities/{id}/review", managers(), "Approve or return a submitted record, or undo that", s.review),
+		op("findings", "GET /activities/{id}/findings", readers(), "What the rules find in a record as it stands", s.findings),
+		op("beside", "GET /activities/{id}/beside", readers(), "What else happened that day at that place", s.beside),
+		op("approveBatch", "POST /activities/review/batch", managers(), "Approve up to 500 submitted records, each with a fate of its own", s.approveBatch),
+		op("queue", "GET /review", managers(), "What waits for the caller's review", s.queue),
 		op("void", "POST /activities/{id}/void", recorders(), "Take a record out of every total, with a reason", s.void),
 
 		op("putPhoto", "PUT /photos/{sha256}", recorders(), "Keep a JPEG under the SHA-256 of its bytes; repeating is safe", s.putPhoto).takes(mediaPhoto).limit(domain.MaxPhotoBytes).creates(),

@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/review/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve up to 500 submitted records, each with a fate of its own */
+        post: operations["approveBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/summary": {
         parameters: {
             query?: never;
@@ -66,6 +83,40 @@ export interface paths {
         get: operations["getActivity"];
         /** Create a record, or change it with If-Match; repeating is safe */
         put: operations["putActivity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/beside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What else happened that day at that place */
+        get: operations["beside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the rules find in a record as it stands */
+        get: operations["findings"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -903,6 +954,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the caller's review */
+        get: operations["queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1283,6 +1351,14 @@ export interface components {
              */
             only?: "listed" | "all";
         };
+        Approval: {
+            id: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        Approvals: {
+            items: components["schemas"]["Approval"][];
+        };
         Area: {
             class?: string;
             code?: components["schemas"]["AreaCode"];
@@ -1323,6 +1399,11 @@ export interface components {
             /** Format: int64 */
             revision?: number;
             status?: string;
+        };
+        Beside: {
+            items: components["schemas"]["Neighbour"][];
+            /** Format: int64 */
+            more: number;
         };
         Board: {
             as_of: components["schemas"]["Instant"];
@@ -1591,6 +1672,9 @@ export interface components {
             pointer: string;
             rule: number;
         };
+        Findings: {
+            items: components["schemas"]["Finding"][];
+        };
         FormerCampus: {
             name: string;
             row: number;
@@ -1731,6 +1815,68 @@ export interface components {
         /** Format: int64 */
         Minutes: number;
         Month: string;
+        Neighbour: {
+            alike: boolean;
+            area?: components["schemas"]["AreaCode"];
+            area_name?: string;
+            attendance?: components["schemas"]["PersonTimes"];
+            audiences?: {
+                [key: string]: components["schemas"]["PersonTimes"];
+            };
+            author: string;
+            author_name?: string;
+            campaign?: string;
+            city?: components["schemas"]["AreaCode"];
+            /** @enum {string} */
+            count_basis?: "counted" | "estimated" | "unknown";
+            count_method?: string;
+            counts: boolean;
+            created_at: components["schemas"]["Instant"];
+            date?: components["schemas"]["Date"];
+            decided_at?: components["schemas"]["Instant"];
+            decided_by?: string;
+            decided_by_name?: string;
+            /** @enum {string} */
+            delivery?: "in_person" | "online";
+            drive?: components["schemas"]["DrivePart"];
+            duplicate_of?: string;
+            end_date?: components["schemas"]["Date"];
+            evidence?: components["schemas"]["Evidence"][];
+            field?: string;
+            findings?: components["schemas"]["Finding"][];
+            form?: string;
+            id: string;
+            joint_of?: string;
+            /** @enum {string} */
+            kind: "session" | "visit" | "drive";
+            location?: components["schemas"]["Point"];
+            materials?: components["schemas"]["Copies"];
+            minutes?: components["schemas"]["Minutes"];
+            not_counted_because: string[];
+            notes?: string;
+            online?: components["schemas"]["Reach"][];
+            organisations?: components["schemas"]["Party"][];
+            place?: string;
+            programme?: string;
+            province?: components["schemas"]["AreaCode"];
+            reason?: string;
+            /** Format: int64 */
+            revision: number;
+            session?: components["schemas"]["SessionPart"];
+            staff?: components["schemas"]["PersonTimes"];
+            /** Format: int64 */
+            standing?: number;
+            status: string;
+            submitted_at?: components["schemas"]["Instant"];
+            text?: string;
+            title?: string;
+            topics?: string[];
+            updated_at: components["schemas"]["Instant"];
+            venue?: string;
+            venue_text?: string;
+            visit?: components["schemas"]["VisitPart"];
+            volunteers?: components["schemas"]["TurnOut"][];
+        };
         NotCountedRow: {
             activities: components["schemas"]["Count"];
             attendance: components["schemas"]["PersonTimes"];
@@ -1939,6 +2085,14 @@ export interface components {
             login: string;
             name: string;
             organisation?: string;
+        };
+        Queue: {
+            items: components["schemas"]["Waiting"][];
+            next?: string;
+            /** Format: int64 */
+            own: number;
+            /** Format: int64 */
+            total: number;
         };
         Quiz: {
             /** Format: double */
@@ -2214,6 +2368,69 @@ export interface components {
             reason: string;
             text?: string;
         };
+        Waiting: {
+            area?: components["schemas"]["AreaCode"];
+            area_name?: string;
+            attendance?: components["schemas"]["PersonTimes"];
+            audiences?: {
+                [key: string]: components["schemas"]["PersonTimes"];
+            };
+            author: string;
+            author_name?: string;
+            campaign?: string;
+            city?: components["schemas"]["AreaCode"];
+            /** @enum {string} */
+            count_basis?: "counted" | "estimated" | "unknown";
+            count_method?: string;
+            counts: boolean;
+            created_at: components["schemas"]["Instant"];
+            date?: components["schemas"]["Date"];
+            days: number;
+            decided_at?: components["schemas"]["Instant"];
+            decided_by?: string;
+            decided_by_name?: string;
+            /** @enum {string} */
+            delivery?: "in_person" | "online";
+            drive?: components["schemas"]["DrivePart"];
+            duplicate_of?: string;
+            end_date?: components["schemas"]["Date"];
+            evidence?: components["schemas"]["Evidence"][];
+            field?: string;
+            findings?: components["schemas"]["Finding"][];
+            form?: string;
+            id: string;
+            joint_of?: string;
+            /** @enum {string} */
+            kind: "session" | "visit" | "drive";
+            location?: components["schemas"]["Point"];
+            materials?: components["schemas"]["Copies"];
+            minutes?: components["schemas"]["Minutes"];
+            not_counted_because: string[];
+            notes?: string;
+            online?: components["schemas"]["Reach"][];
+            organisations?: components["schemas"]["Party"][];
+            place?: string;
+            programme?: string;
+            province?: components["schemas"]["AreaCode"];
+            reason?: string;
+            /** Format: int64 */
+            revision: number;
+            session?: components["schemas"]["SessionPart"];
+            staff?: components["schemas"]["PersonTimes"];
+            /** Format: int64 */
+            standing?: number;
+            status: string;
+            submitted_at?: components["schemas"]["Instant"];
+            text?: string;
+            title?: string;
+            topics?: string[];
+            updated_at: components["schemas"]["Instant"];
+            venue?: string;
+            venue_text?: string;
+            visit?: components["schemas"]["VisitPart"];
+            volunteers?: components["schemas"]["TurnOut"][];
+            worst?: string;
+        };
         Wish: {
             /** @description keys of the report's columns, as its JSON names them; all that it usually has where absent */
             columns?: string[];
@@ -2252,7 +2469,6 @@ export interface operations {
                 programme?: string[];
                 campaign?: string[];
                 kind?: ("session" | "visit" | "drive")[];
-                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 delivery?: ("in_person" | "online")[];
                 form?: string[];
                 venue?: string[];
@@ -2267,6 +2483,7 @@ export interface operations {
                 author?: string;
                 /** @description a part of title or place, as typed */
                 q?: string;
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 /** @description fit to count, whatever its status */
                 fit?: boolean;
                 /** @description at most so many items; 50 where absent */
@@ -2333,6 +2550,39 @@ export interface operations {
             };
         };
     };
+    approveBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approvals"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     summary: {
         parameters: {
             query?: {
@@ -2345,7 +2595,6 @@ export interface operations {
                 programme?: string[];
                 campaign?: string[];
                 kind?: ("session" | "visit" | "drive")[];
-                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 delivery?: ("in_person" | "online")[];
                 form?: string[];
                 venue?: string[];
@@ -2360,6 +2609,7 @@ export interface operations {
                 author?: string;
                 /** @description a part of title or place, as typed */
                 q?: string;
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 /** @description fit to count, whatever its status */
                 fit?: boolean;
             };
@@ -2456,6 +2706,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description UUID of version 7, made by the client */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Beside"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description UUID of version 7, made by the client */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findings"];
                 };
             };
             /** @description What was refused, and why */
@@ -2748,7 +3062,6 @@ export interface operations {
                 programme?: string[];
                 campaign?: string[];
                 kind?: ("session" | "visit" | "drive")[];
-                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 delivery?: ("in_person" | "online")[];
                 form?: string[];
                 venue?: string[];
@@ -2763,6 +3076,7 @@ export interface operations {
                 author?: string;
                 /** @description a part of title or place, as typed */
                 q?: string;
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 /** @description fit to count, whatever its status */
                 fit?: boolean;
                 /** @description what reached and listed count in the rows; county where absent */
@@ -3250,7 +3564,6 @@ export interface operations {
                 programme?: string[];
                 campaign?: string[];
                 kind?: ("session" | "visit" | "drive")[];
-                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 delivery?: ("in_person" | "online")[];
                 form?: string[];
                 venue?: string[];
@@ -3265,6 +3578,7 @@ export interface operations {
                 author?: string;
                 /** @description a part of title or place, as typed */
                 q?: string;
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 /** @description fit to count, whatever its status */
                 fit?: boolean;
                 /** @description county where absent */
@@ -3542,7 +3856,6 @@ export interface operations {
                 programme?: string[];
                 campaign?: string[];
                 kind?: ("session" | "visit" | "drive")[];
-                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 delivery?: ("in_person" | "online")[];
                 form?: string[];
                 venue?: string[];
@@ -3557,6 +3870,7 @@ export interface operations {
                 author?: string;
                 /** @description a part of title or place, as typed */
                 q?: string;
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 /** @description fit to count, whatever its status */
                 fit?: boolean;
             };
@@ -3605,7 +3919,6 @@ export interface operations {
                 programme?: string[];
                 campaign?: string[];
                 kind?: ("session" | "visit" | "drive")[];
-                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 delivery?: ("in_person" | "online")[];
                 form?: string[];
                 venue?: string[];
@@ -3620,6 +3933,7 @@ export interface operations {
                 author?: string;
                 /** @description a part of title or place, as typed */
                 q?: string;
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 /** @description fit to count, whatever its status */
                 fit?: boolean;
             };
@@ -4694,6 +5008,67 @@ export interface operations {
             };
         };
     };
+    queue: {
+        parameters: {
+            query?: {
+                /** @description first day */
+                from?: components["schemas"]["Date"];
+                /** @description day after the last */
+                to?: components["schemas"]["Date"];
+                /** @description six digits, of any level */
+                area?: components["schemas"]["AreaCode"][];
+                programme?: string[];
+                campaign?: string[];
+                kind?: ("session" | "visit" | "drive")[];
+                delivery?: ("in_person" | "online")[];
+                form?: string[];
+                venue?: string[];
+                /** @description primary topic */
+                topic?: string[];
+                audience?: string[];
+                /** @description lead organisation */
+                organisation?: string[];
+                campus?: string[];
+                basis?: ("counted" | "estimated" | "unknown")[];
+                /** @description id of the user who recorded it */
+                author?: string;
+                /** @description a part of title or place, as typed */
+                q?: string;
+                /** @description the worst finding's grade; none: without findings */
+                findings?: ("A" | "B" | "W" | "I" | "none")[];
+                /** @description age, the longest waiting first, where absent; findings has the worst first; ties by age */
+                order?: "age" | "findings" | "area" | "programme";
+                /** @description at most so many items; 50 where absent */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     whoAmI: {
         parameters: {
             query?: never;
@@ -4853,7 +5228,6 @@ export interface operations {
                 programme?: string[];
                 campaign?: string[];
                 kind?: ("session" | "visit" | "drive")[];
-                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 delivery?: ("in_person" | "online")[];
                 form?: string[];
                 venue?: string[];
@@ -4868,6 +5242,7 @@ export interface operations {
                 author?: string;
                 /** @description a part of title or place, as typed */
                 q?: string;
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 /** @description fit to count, whatever its status */
                 fit?: boolean;
                 /** @description dimensions, in the order of the answer's members */
@@ -4913,7 +5288,6 @@ export interface operations {
                 programme?: string[];
                 campaign?: string[];
                 kind?: ("session" | "visit" | "drive")[];
-                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 delivery?: ("in_person" | "online")[];
                 form?: string[];
                 venue?: string[];
@@ -4928,6 +5302,7 @@ export interface operations {
                 author?: string;
                 /** @description a part of title or place, as typed */
                 q?: string;
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 /** @description fit to count, whatever its status */
                 fit?: boolean;
                 /** @description dimensions, in the order of the answer's members */
@@ -4975,7 +5350,6 @@ export interface operations {
                 programme?: string[];
                 campaign?: string[];
                 kind?: ("session" | "visit" | "drive")[];
-                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 delivery?: ("in_person" | "online")[];
                 form?: string[];
                 venue?: string[];
@@ -4990,6 +5364,7 @@ export interface operations {
                 author?: string;
                 /** @description a part of title or place, as typed */
                 q?: string;
+                status?: ("draft" | "submitted" | "returned" | "approved" | "void")[];
                 /** @description fit to count, whatever its status */
                 fit?: boolean;
                 /** @description dimensions, in the order of the answer's members */
