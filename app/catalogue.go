@@ -41,10 +41,17 @@ func (a *App) PutEntries(ctx context.Context, caller *Caller, entries []reposito
 	for i := range next {
 		next[i].Revision++
 	}
-	if _, err := overlay(a.Catalogue(), next); err != nil {
+	held := a.Catalogue()
+	whole, err := overlay(held, next)
+	if err != nil {
 		return err
 	}
-	err := a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+	for _, e := range next {
+		if err := checkEntry(held, whole, e); err != nil {
+			return err
+		}
+	}
+	err = a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
 		for _, e := range next {
 			if err := a.putEntry(ctx, tx, caller, e); err != nil {
 				return err
@@ -59,10 +66,10 @@ func (a *App) PutEntries(ctx context.Context, caller *Caller, entries []reposito
 }
 
 func (a *App) putEntry(ctx context.Context, tx repository.Tx, caller *Caller, e repository.Entry) error {
-	if err := a.keepTerms(ctx, tx, e); err != nil {
+	if err := tx.PutEntry(ctx, e); err != nil {
 		return err
 	}
-	if err := tx.PutEntry(ctx, e); err != nil {
+	if err := a.keepTerms(ctx, tx, e); err != nil {
 		return err
 	}
 	return tx.Log(ctx, domain.Event{
@@ -101,8 +108,35 @@ func (a *App) PutCampuses(ctx context.Context, caller *Caller, newer *domain.Cam
 	return len(campuses), a.PutEntries(ctx, caller, entries)
 }
 
+// checkEntry holds an entry to the rules of its noun: held is the catalogue before it, whole the one with it. Areas and
+// campuses were held to theirs when the catalogue was made.
+func checkEntry(held, whole *domain.Catalogue, e repository.Entry) error {
+	var faults []domain.Fault
+	switch e.List {
+	case ListProgramme:
+		_, known := held.Programmes[e.Code]
+		faults = whole.CheckProgramme(whole.Programmes[e.Code], known)
+	case ListCampaign:
+		_, known := held.Campaigns[e.Code]
+		faults = whole.CheckCampaign(whole.Campaigns[e.Code], known)
+	case ListOrganisation:
+		_, known := held.Organisations[e.Code]
+		faults = whole.CheckOrganisation(whole.Organisations[e.Code], known)
+	case ListVocabulary:
+		faults = whole.Vocabularies[e.Code].CheckOver(held.Vocabularies[e.Code])
+	case ListCampus:
+		if campus, err := whole.Campuses.ByCode(e.Code); err == nil && !whole.HasArea(campus.Province) {
+			faults = append(faults, domain.FaultAt("/province", "fault.area.unknown", "Value", campus.Province.String()))
+		}
+	}
+	if len(faults) > 0 {
+		return domain.RefuseFields(faults...)
+	}
+	return nil
+}
+
 // keepTerms refuses other counting terms for a programme that has records: figures already counted would
-// change in silence.
+// change in silence. Its end may move over days on which it has none.
 func (a *App) keepTerms(ctx context.Context, tx repository.Tx, e repository.Entry) error {
 	if e.List != ListProgramme {
 		return nil
@@ -118,14 +152,27 @@ func (a *App) keepTerms(ctx context.Context, tx repository.Tx, e repository.Entr
 	if err := json.Unmarshal(e.Body, &next); err != nil {
 		return fmt.Errorf("programme %s: %w", e.Code, err)
 	}
-	used, err := tx.ProgrammeUsed(ctx, e.Code)
-	if err != nil {
-		return err
+	var faults []domain.Fault
+	for _, pointer := range next.OtherTerms(held) {
+		var days domain.Period
+		key := "fault.terms"
+		if pointer == "/to" {
+			days, key = next.Between(held), "fault.terms.end"
+		}
+		used, err := tx.ProgrammeUsed(ctx, e.Code, days)
+		if err != nil {
+			return err
+		}
+		if used {
+			faults = append(faults, domain.FaultAt(pointer, key, "From", days.From.String(), "To", days.To.String()))
+		}
 	}
-	if used && !next.SameTerms(held) {
-		return domain.Refuse(domain.Conflict, "error.conflict.terms", "Programme", e.Code)
+	if len(faults) == 0 {
+		return nil
 	}
-	return nil
+	refusal := domain.Refuse(domain.Conflict, "error.conflict.terms", "Programme", e.Code)
+	refusal.Faults = faults
+	return refusal
 }
 
 // EntryRevision gives the revision of a put entry, 0 where only the built-in one stands.
@@ -153,6 +200,9 @@ func (a *App) loadCatalogue(ctx context.Context) error {
 	next, err := overlay(&a.base, entries)
 	if err != nil {
 		return err
+	}
+	for name, v := range next.Vocabularies {
+		next.Vocabularies[name] = v.Marked(a.base.Vocabularies[name])
 	}
 	a.catalogue.Store(next)
 	return nil

@@ -60,8 +60,8 @@ func TestVocabulariesOfTheCodeAreComplete(t *testing.T) {
 		for _, term := range c.Vocabularies[name].Terms {
 			got = append(got, term.Code)
 		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%s = %v, want %v", name, got, want)
+		if !slices.Equal(got, want) || !c.Vocabularies[name].Fixed {
+			t.Errorf("%s = %v, fixed %v; want %v, fixed", name, got, c.Vocabularies[name].Fixed, want)
 		}
 	}
 	for list, known := range map[string][]string{
@@ -69,8 +69,8 @@ func TestVocabulariesOfTheCodeAreComplete(t *testing.T) {
 		"audience": {domain.AudienceElderly, domain.AudienceMinor, domain.AudienceStudents},
 	} {
 		for _, code := range known {
-			if _, err := c.Vocabularies[list].Find(code); err != nil {
-				t.Errorf("%s lacks %s", list, code)
+			if term, err := c.Vocabularies[list].Find(code); err != nil || !term.Fixed {
+				t.Errorf("%s lacks %s, or would let it end", list, code)
 			}
 		}
 	}
@@ -181,3 +181,24 @@ func codes[T ~string](list []T) []string {
 }
 
 func han(r rune) bool { return r >= 0x2e80 }
+
+// What a new ledger starts with could be put by an admin.
+func TestTheBuiltInCatalogueKeepsItsOwnRules(t *testing.T) {
+	c := wholeCatalogue(t)
+	var faults []domain.Fault
+	for _, p := range c.Programmes {
+		faults = append(faults, c.CheckProgramme(p, false)...)
+	}
+	for _, v := range c.Campaigns {
+		faults = append(faults, c.CheckCampaign(v, false)...)
+	}
+	for _, o := range c.Organisations {
+		faults = append(faults, c.CheckOrganisation(o, false)...)
+	}
+	for _, v := range c.Vocabularies {
+		faults = append(faults, v.CheckOver(v)...)
+	}
+	if len(faults) > 0 {
+		t.Errorf("%+v", faults)
+	}
+}

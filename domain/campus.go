@@ -1,6 +1,9 @@
 package domain
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // CampusCategory tells regular universities from those for adults.
 type CampusCategory string
@@ -22,8 +25,8 @@ const (
 
 // FormerName is a name that a campus bore until a day (exclusive).
 type FormerName struct {
-	Name  string `json:"name"`
-	Until Date   `json:"until"`
+	Name  string `json:"name" validate:"max=200"`
+	Until Date   `json:"until" validate:"date"`
 }
 
 // Campus is a university or college of the ministry of education's list.
@@ -31,19 +34,19 @@ type Campus struct {
 	// Code is the ministry's ten digits. Digits three and four are the province that gave the code,
 	// which is not always the province the campus stands in.
 	Code string `json:"code"`
-	Name string `json:"name"`
+	Name string `json:"name" validate:"max=200"`
 	// Former are the names before the present one, oldest first.
-	Former   []FormerName   `json:"former,omitempty"`
+	Former   []FormerName   `json:"former,omitempty" validate:"max=50,dive"`
 	Category CampusCategory `json:"category"`
 	// Level is empty for most adult institutions: the ministry prints none.
 	Level    CampusLevel `json:"level"`
 	Province AreaCode    `json:"province"`
 	// Location is the city as the ministry prints it; never a county.
-	Location  string `json:"location"`
-	ValidFrom Date   `json:"valid_from,omitzero"`
-	ValidTo   Date   `json:"valid_to,omitzero"`
-	Pinyin    string `json:"pinyin"`
-	Initials  string `json:"initials"`
+	Location  string `json:"location" validate:"max=100"`
+	ValidFrom Date   `json:"valid_from,omitzero" validate:"date"`
+	ValidTo   Date   `json:"valid_to,omitzero" validate:"date"`
+	Pinyin    string `json:"pinyin" validate:"max=300"`
+	Initials  string `json:"initials" validate:"max=100"`
 }
 
 // CampusTotal is what the ministry announced with a list.
@@ -54,13 +57,13 @@ type CampusTotal struct {
 }
 
 // Check refuses a code that is not ten digits, a missing name, a category or level the ministry does not
-// use, and days that end before they begin, each at its field.
+// use, days that end before they begin, and former names without a day or out of order, each at its field.
 func (c Campus) Check() []Fault {
 	var faults []Fault
 	if !campusCode(c.Code) {
 		faults = append(faults, FaultAt("/code", "fault.campus.code", "Value", c.Code))
 	}
-	if c.Name == "" {
+	if strings.TrimSpace(c.Name) == "" {
 		faults = append(faults, FaultAt("/name", "fault.required"))
 	}
 	if c.Category != CampusRegular && c.Category != CampusAdult {
@@ -75,6 +78,26 @@ func (c Campus) Check() []Fault {
 	}
 	if c.ValidTo != 0 && c.ValidTo <= c.ValidFrom {
 		faults = append(faults, FaultAt("/valid_to", "fault.period"))
+	}
+	return append(faults, c.checkFormer()...)
+}
+
+// checkFormer wants former names with the days they ended, oldest first, while the campus stood.
+func (c Campus) checkFormer() []Fault {
+	var faults []Fault
+	last := c.ValidFrom
+	for i, f := range c.Former {
+		at := "/former/" + strconv.Itoa(i)
+		if strings.TrimSpace(f.Name) == "" {
+			faults = append(faults, FaultAt(at+"/name", "fault.required"))
+		}
+		switch {
+		case f.Until == 0:
+			faults = append(faults, FaultAt(at+"/until", "fault.required"))
+		case f.Until <= last || c.ValidTo != 0 && f.Until > c.ValidTo:
+			faults = append(faults, FaultAt(at+"/until", "fault.campus.former"))
+		}
+		last = max(last, f.Until)
 	}
 	return faults
 }

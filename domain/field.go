@@ -144,7 +144,7 @@ func checkCodes(in *inspection) {
 		if p.Code == "" {
 			continue
 		}
-		if _, err := cat.Organisation(p.Code); err != nil {
+		if o, err := cat.Organisation(p.Code); err != nil || !o.ValidOn(day) {
 			in.add(6, "/organisations/"+strconv.Itoa(i)+"/code", "Value", p.Code)
 		}
 	}

@@ -60,23 +60,34 @@ func NewGazetteer(areas []Area, successions []Succession) (*Gazetteer, error) {
 
 func (g *Gazetteer) checkArea(i int) error {
 	a := g.areas[i]
-	if a.Code < 100000 || a.Code > 999999 || a.Name == "" || (a.ValidTo != 0 && a.ValidTo <= a.ValidFrom) {
-		return Refuse(Invalid, "fault.area.row")
-	}
-	if i > 0 && g.areas[i-1].Code == a.Code && g.areas[i-1].ValidOn(a.ValidFrom) {
-		return Refuse(Invalid, "fault.area.overlap")
+	switch {
+	case a.Code < 100000 || a.Code > 999999:
+		return refuseAt("/code", "fault.area.row")
+	case a.Name == "":
+		return refuseAt("/name", "fault.area.row")
+	case a.ValidTo != 0 && a.ValidTo <= a.ValidFrom:
+		return refuseAt("/valid_to", "fault.area.row")
+	case i > 0 && g.areas[i-1].Code == a.Code && g.areas[i-1].ValidOn(a.ValidFrom):
+		return refuseAt("/valid_from", "fault.area.overlap")
 	}
 	switch a.Level {
 	case LevelProvince:
 		if a.Parent != 0 || a.Code.Province() != a.Code {
-			return Refuse(Invalid, "fault.area.parent")
+			return refuseAt("/parent", "fault.area.parent")
 		}
 		return nil
 	case LevelCity, LevelCounty:
 		return g.checkParent(a)
 	default:
-		return Refuse(Invalid, "fault.area.level_name", "Value", a.Level)
+		return refuseAt("/level", "fault.area.level_name", "Value", a.Level)
 	}
+}
+
+// refuseAt makes an Invalid error whose sentence is that of its one fault.
+func refuseAt(pointer, key string, params ...any) *Error {
+	e := Refuse(Invalid, key, params...)
+	e.Faults = []Fault{{Pointer: pointer, Key: key, Params: e.Params}}
+	return e
 }
 
 // checkParent walks through the days of an area and asks for a parent above it on each of them.
@@ -84,7 +95,7 @@ func (g *Gazetteer) checkParent(a Area) error {
 	for day := a.ValidFrom; ; {
 		p, ok := g.find(a.Parent, day)
 		if !ok || p.Level >= a.Level || p.Code.Province() != a.Code.Province() {
-			return Refuse(Invalid, "fault.area.parent", "Code", a.Parent, "Day", day)
+			return refuseAt("/parent", "fault.area.parent", "Code", a.Parent, "Day", day)
 		}
 		if p.ValidTo == 0 || (a.ValidTo != 0 && p.ValidTo >= a.ValidTo) {
 			return nil

@@ -38,10 +38,32 @@ func (p Programme) Takes(k Kind, day Date, _ Placement) bool {
 	return in(p.Kinds, k) && Period{p.From, p.To}.Contains(day)
 }
 
-// SameTerms says whether two programmes count alike.
-func (p Programme) SameTerms(o Programme) bool {
-	return p.From == o.From && p.To == o.To && p.MinimumMinutes() == o.MinimumMinutes() &&
-		slices.Equal(p.Kinds, o.Kinds) && slices.Equal(p.Owners, o.Owners)
+// OtherTerms gives the counting terms in which two programmes differ, as JSON Pointers.
+func (p Programme) OtherTerms(o Programme) []string {
+	var differ []string
+	for _, term := range []struct {
+		pointer string
+		same    bool
+	}{
+		{"/from", p.From == o.From},
+		{"/to", p.To == o.To},
+		{"/min_minutes", p.MinimumMinutes() == o.MinimumMinutes()},
+		{"/kinds", slices.Equal(p.Kinds, o.Kinds)},
+		{"/owners", slices.Equal(p.Owners, o.Owners)},
+	} {
+		if !term.same {
+			differ = append(differ, term.pointer)
+		}
+	}
+	return differ
+}
+
+// Between gives the days that only one of two programmes takes, for its end alone; they end on different days.
+func (p Programme) Between(o Programme) Period {
+	if p.To == 0 || o.To != 0 && o.To < p.To {
+		p, o = o, p
+	}
+	return Period{p.To, o.To}
 }
 
 // Campaign is a dated drive inside or across programmes; names, days and slogans change yearly.

@@ -1,6 +1,7 @@
 package domain_test
 
 import (
+	"slices"
 	"testing"
 
 	"outreach/domain"
@@ -37,20 +38,20 @@ func TestProgrammesCountAlikeOnlyOnTheSameTerms(t *testing.T) {
 	base := domain.Programme{Code: "a", Kinds: []domain.Kind{domain.KindSession}, From: 20210701, Owners: []string{"lead"}}
 	same := base
 	same.Zh, same.MinMinutes = "改名", domain.DefaultMinutes // the default, spelled out
-	if !base.SameTerms(same) {
+	if len(base.OtherTerms(same)) > 0 {
 		t.Error("another name and the default spelled out are the same terms")
 	}
-	for name, change := range map[string]func(*domain.Programme){
-		"first day":     func(p *domain.Programme) { p.From = 20210702 },
-		"end":           func(p *domain.Programme) { p.To = 20300101 },
-		"least minutes": func(p *domain.Programme) { p.MinMinutes = 30 },
-		"kinds":         func(p *domain.Programme) { p.Kinds = nil },
-		"owners":        func(p *domain.Programme) { p.Owners = nil },
+	for pointer, change := range map[string]func(*domain.Programme){
+		"/from":        func(p *domain.Programme) { p.From = 20210702 },
+		"/to":          func(p *domain.Programme) { p.To = 20300101 },
+		"/min_minutes": func(p *domain.Programme) { p.MinMinutes = 30 },
+		"/kinds":       func(p *domain.Programme) { p.Kinds = nil },
+		"/owners":      func(p *domain.Programme) { p.Owners = nil },
 	} {
 		other := base
 		change(&other)
-		if base.SameTerms(other) {
-			t.Errorf("other %s, yet the same terms", name)
+		if got := base.OtherTerms(other); !slices.Equal(got, []string{pointer}) {
+			t.Errorf("other %s: terms %v differ", pointer, got)
 		}
 	}
 }
@@ -61,5 +62,22 @@ func TestLeastMinutesDefaultToTwenty(t *testing.T) {
 	}
 	if m := (domain.Programme{MinMinutes: 45}).MinimumMinutes(); m != 45 {
 		t.Errorf("own = %d", m)
+	}
+}
+
+func TestAnEndMovesOverTheDaysBetween(t *testing.T) {
+	ends := func(to domain.Date) domain.Programme { return domain.Programme{To: to} }
+	for _, c := range []struct {
+		was, now domain.Date
+		want     domain.Period
+	}{
+		{0, 20230101, domain.Period{From: 20230101}},
+		{20230101, 0, domain.Period{From: 20230101}},
+		{20230101, 20220101, domain.Period{From: 20220101, To: 20230101}},
+		{20220101, 20230101, domain.Period{From: 20220101, To: 20230101}},
+	} {
+		if got := ends(c.now).Between(ends(c.was)); got != c.want {
+			t.Errorf("from %s to %s: %+v, want %+v", c.was, c.now, got, c.want)
+		}
 	}
 }

@@ -210,8 +210,8 @@ type ActivityTx interface {
 	PutActivity(ctx context.Context, before *domain.Activity, after domain.Activity, step domain.Revision) error
 	// Revisions gives a record's history, oldest first, empty where there is none.
 	Revisions(ctx context.Context, id domain.ID) ([]domain.Revision, error)
-	// ProgrammeUsed says whether any record names a programme.
-	ProgrammeUsed(ctx context.Context, code string) (bool, error)
+	// ProgrammeUsed says whether any live version dated within some days names a programme.
+	ProgrammeUsed(ctx context.Context, code string, days domain.Period) (bool, error)
 }
 
 // PeopleTx reads and writes users and passes inside a transaction.

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -53,6 +55,45 @@ func named(a domain.Area, text string) bool {
 	lower := strings.ToLower(text)
 	return strings.Contains(a.Name, text) || strings.HasPrefix(a.Pinyin, lower) || strings.HasPrefix(a.Initials, lower) ||
 		strings.HasPrefix(a.Code.String(), text)
+}
+
+// AreaPast is what became of an area: every row its code had, by first day, and every change it came from or
+// went into, by day.
+type AreaPast struct {
+	Items   []domain.Area `json:"items"`
+	Changes []AreaChange  `json:"changes"`
+}
+
+// AreaChange is a succession with the names of its ends, each as of its own side of the day.
+type AreaChange struct {
+	domain.Succession
+	FromName string `json:"from_name"`
+	ToName   string `json:"to_name"`
+}
+
+func (s *Server) areaPast(_ context.Context, _ *call, in *codePath) (AreaPast, error) {
+	past := AreaPast{Items: []domain.Area{}, Changes: []AreaChange{}}
+	g := s.app.Catalogue().Gazetteer
+	for _, a := range g.All() {
+		if a.Code.String() == in.Code {
+			past.Items = append(past.Items, a)
+		}
+	}
+	if len(past.Items) == 0 {
+		return past, domain.Refuse(domain.NotFound, "error.not_found.area", "Value", in.Code)
+	}
+	for _, change := range g.Successions() {
+		if change.From.String() != in.Code && change.To.String() != in.Code {
+			continue
+		}
+		before, err := g.At(change.From, change.On.AddDays(-1))
+		after, lost := g.At(change.To, change.On)
+		if err = errors.Join(err, lost); err != nil {
+			return past, fmt.Errorf("succession of %s: %w", in.Code, err)
+		}
+		past.Changes = append(past.Changes, AreaChange{change, before.Name, after.Name})
+	}
+	return past, nil
 }
 
 // areaNoun names areas: one entry is a code together with its first day.

@@ -76,8 +76,10 @@ func (n noun[T]) put(s *Server) func(context.Context, *call, *entryInput[T]) (T,
 		}
 		stands := held > 0 || n.held(s.app.Catalogue(), &v)
 		switch {
+		case in.IfMatch != nil && int64(*in.IfMatch) != held: // before the rules: they would speak of a version long gone
+			return v, domain.Refuse(domain.Conflict, "")
 		case in.IfMatch != nil:
-			e.Revision = int64(*in.IfMatch)
+			e.Revision = held
 		case stands:
 			return v, domain.Refuse(domain.PreconditionRequired, "")
 		default:
@@ -136,6 +138,7 @@ func (s *Server) catalogue() []Operation {
 		op("areaHistory", "GET /catalogue/areas", me(), "All areas over all of time, in columns, for a phone to keep", s.areaHistory).cached(),
 		op("campusList", "GET /catalogue/campuses", me(), "All campuses, in columns, for a phone to keep", s.campusList).cached(),
 		op("listAreas", "GET /areas", me(), "Areas as they stood on a day", s.areas).cached(),
+		op("areaPast", "GET /areas/{code}/history", me(), "Every row a code ever had, and what it came from and went into", s.areaPast).cached(),
 		op("listCampuses", "GET /campuses", me(), "Campuses by a part of name, initials or code", s.campuses).cached(),
 	}
 	rows = append(rows, entries(s, noun[domain.Programme]{

@@ -163,9 +163,14 @@ func programmeUsed(b *bench) {
 	b.move(first, second, domain.ActionEdit)
 	b.change(func(ctx context.Context, tx repository.Tx) error {
 		for code, want := range map[string]bool{"xinghai": true, "campus": true, "bluevest": false, "XINGHAI": false, "nowhere": false} {
-			got, err := tx.ProgrammeUsed(ctx, code)
-			if err != nil || got != want {
-				b.Errorf("%s used: %v (%v), want %v", code, got, err, want)
+			day := first.Date
+			for days, within := range map[domain.Period]bool{
+				{}: true, {From: day}: true, {From: day, To: day + 1}: true, {From: day + 1}: false, {To: day}: false, {From: day - 1, To: day}: false,
+			} {
+				got, err := tx.ProgrammeUsed(ctx, code, days)
+				if err != nil || got != (want && within) {
+					b.Errorf("%s used in %v: %v (%v), want %v", code, days, got, err, want && within)
+				}
 			}
 		}
 		return nil

@@ -91,9 +91,9 @@ func (s *state) Revisions(_ context.Context, id domain.ID) ([]domain.Revision, e
 	return list, nil
 }
 
-func (s *state) ProgrammeUsed(_ context.Context, code string) (bool, error) {
+func (s *state) ProgrammeUsed(_ context.Context, code string, days domain.Period) (bool, error) {
 	for _, a := range s.activities {
-		if slices.ContainsFunc(a.Live(), func(v *domain.Version) bool { return v.Programme == code }) {
+		if slices.ContainsFunc(a.Live(), func(v *domain.Version) bool { return v.Programme == code && days.Contains(v.Date) }) {
 			return true, nil
 		}
 	}

@@ -118,7 +118,7 @@ func readsOwnWrites(b *bench) {
 		u, err2 := tx.User(ctx, name(1))
 		n, err3 := tx.UserCount(ctx)
 		closed, err4 := tx.ClosingsOf(ctx, 202209)
-		used, err5 := tx.ProgrammeUsed(ctx, "xinghai")
+		used, err5 := tx.ProgrammeUsed(ctx, "xinghai", domain.Period{})
 		pass, err6 := tx.TakePass(ctx, name(1))
 		b.same([]any{len(steps), u.Login, n, len(closed), used, pass.User}, []any{2, name(1), int64(1), 1, true, "li"})
 		return errors.Join(err1, err2, err3, err4, err5, err6)

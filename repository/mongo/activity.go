@@ -1,8 +1,10 @@
 package mongo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 
 	"go.mongodb.org/mongo-driver/bson"
 	driver "go.mongodb.org/mongo-driver/mongo"
@@ -133,15 +135,15 @@ func revisions(ctx context.Context, from *snapshot, id domain.ID) (list []domain
 }
 
 // ProgrammeUsed is repository.ActivityTx's. The change conflicts with any that brings the programme into use.
-func (t *tx) ProgrammeUsed(ctx context.Context, code string) (bool, error) {
+func (t *tx) ProgrammeUsed(ctx context.Context, code string, days domain.Period) (bool, error) {
 	t.alter("programme/" + code)
 	changed := merged(t.own.records, t.b.all.records)
 	for _, r := range changed {
-		if r.head.Programme == code || r.standing != nil && r.standing.Programme == code {
+		if r.head.names(code, days) || r.standing != nil && r.standing.names(code, days) {
 			return true, nil
 		}
 	}
-	filter := bson.D{{Key: "programme", Value: code}}
+	filter := bson.D{{Key: "programme", Value: code}, {Key: "day", Value: bson.D{{Key: "$gte", Value: int32(days.From)}, {Key: "$lt", Value: int32(cmp.Or(days.To, math.MaxInt32))}}}}
 	if len(changed) > 0 {
 		filter = append(filter, bson.E{Key: "id", Value: bson.D{{Key: "$nin", Value: sortedKeys(changed)}}})
 	}
@@ -150,6 +152,10 @@ func (t *tx) ProgrammeUsed(ctx context.Context, code string) (bool, error) {
 		return false, t.b.broken(err)
 	}
 	return used, nil
+}
+
+func (d *version) names(programme string, days domain.Period) bool {
+	return d.Programme == programme && days.Contains(domain.Date(d.Day))
 }
 
 // flushRecords writes the live versions of changed records: one insert, one update and one delete command at most.

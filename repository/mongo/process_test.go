@@ -123,7 +123,7 @@ func TestAProgrammeIsNotChangedUnderItsFirstRecord(t *testing.T) {
 	}
 	var used bool
 	terms := func(ctx context.Context, tx repository.Tx, meet func()) (err error) {
-		used, err = tx.ProgrammeUsed(ctx, "xinghai")
+		used, err = tx.ProgrammeUsed(ctx, "xinghai", domain.Period{})
 		meet()
 		if err != nil {
 			return err

@@ -1,10 +1,12 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -253,7 +255,8 @@ func (t *tx) codes(ctx context.Context, words ...string) ([]int64, error) {
 }
 
 // ProgrammeUsed is repository.ActivityTx's.
-func (t *tx) ProgrammeUsed(ctx context.Context, code string) (bool, error) {
-	used, err := number(ctx, t, `SELECT EXISTS (SELECT 1 FROM versions INDEXED BY versions_day WHERE programme = ?)`, t.w.codes.find(code))
+func (t *tx) ProgrammeUsed(ctx context.Context, code string, days domain.Period) (bool, error) {
+	const query = `SELECT EXISTS (SELECT 1 FROM versions INDEXED BY versions_day WHERE programme = ? AND day >= ? AND day < ?)`
+	used, err := number(ctx, t, query, t.w.codes.find(code), int64(days.From), int64(cmp.Or(days.To, math.MaxInt32)))
 	return used != 0, translate(err)
 }

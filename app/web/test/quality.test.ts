@@ -118,6 +118,17 @@ test('keys of counts stand in their list and are escaped in pointers', () => {
   assert.deepEqual(rulesOf(visit), ['6 /audiences/no', '6 /visit/help/a~1b~0'])
 })
 
+test('rule 6: an organisation is named only on its days', () => {
+  const gone = { code: 'gone', zh: '某行', en: 'Some bank', valid_to: '2022-09-01' }
+  const on = (date: string) => {
+    const led = patched(vectors.bases.session, { '/date': date, '/organisations': [{ code: 'gone', role: 'lead' }] })
+    const organisations = [...catalogue.organisations, gone]
+    return checkContent(led, { ...judges, catalogue: { ...catalogue, organisations } }).map(f => f.pointer)
+  }
+  assert.deepEqual(on('2022-08-31'), [])
+  assert.deepEqual(on('2022-09-01'), ['/organisations/0/code'])
+})
+
 test('counts are never negative wherever they stand; positions and means may be', () => {
   const content = patched(vectors.bases.session, {
     '/location': { lat: -33.9, lon: -70.6 },

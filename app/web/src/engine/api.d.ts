@@ -210,6 +210,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every row a code ever had, and what it came from and went into */
+        get: operations["areaPast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1372,6 +1389,16 @@ export interface components {
             valid_from?: components["schemas"]["Date"];
             valid_to?: components["schemas"]["Date"];
         };
+        AreaChange: {
+            from?: components["schemas"]["AreaCode"];
+            from_name: string;
+            kind?: string;
+            notice?: string;
+            on?: components["schemas"]["Date"];
+            to?: components["schemas"]["AreaCode"];
+            to_name: string;
+            whole?: boolean;
+        };
         AreaCode: string;
         AreaHistory: {
             days: number[][];
@@ -1380,6 +1407,10 @@ export interface components {
             parents: number[][];
             start: components["schemas"]["Date"];
             steps: number[];
+        };
+        AreaPast: {
+            changes: components["schemas"]["AreaChange"][];
+            items: components["schemas"]["Area"][];
         };
         Areas: {
             items: components["schemas"]["Area"][];
@@ -1908,6 +1939,8 @@ export interface components {
             en: string;
             external?: boolean;
             type?: string;
+            valid_from?: components["schemas"]["Date"];
+            valid_to?: components["schemas"]["Date"];
             zh: string;
         };
         PageActivity: {
@@ -2293,6 +2326,7 @@ export interface components {
         Term: {
             code: string;
             en: string;
+            fixed?: boolean;
             needs_text?: boolean;
             tags?: string[];
             valid_from?: components["schemas"]["Date"];
@@ -2360,6 +2394,7 @@ export interface components {
             street?: string;
         };
         Vocabulary: {
+            fixed?: boolean;
             name: string;
             terms?: components["schemas"]["Term"][];
         };
@@ -2995,6 +3030,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Area"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    areaPast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaPast"];
                 };
             };
             /** @description What was refused, and why */

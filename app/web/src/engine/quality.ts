@@ -3,6 +3,7 @@ import type { Content, Kind } from './activity.ts'
 import type { Gazetteer } from './area.ts'
 import type { Campus } from './campus.ts'
 import { term, terms, type Catalogue } from './catalogue.ts'
+import { covers } from './date.ts'
 import { codeOf, fieldsBelow, freeTexts, isCount, vocabularies, type Field } from './field.ts'
 import { excesses } from './limit.ts'
 import type { Params } from './text.ts'
@@ -128,14 +129,13 @@ function codes({ c, catalogue, fields, today, add }: Inspection): void {
 }
 
 /** Rule 6 of what has a list of its own. */
-function named({ c, catalogue, campuses, add }: Inspection): void {
+function named({ c, catalogue, campuses, today, add }: Inspection): void {
+  const open = catalogue.organisations.filter(o => covers(o.valid_from, o.valid_to, c.date || today))
   const known: [pointer: string, code: string | undefined, list: readonly { code: string }[] | null | undefined][] = [
     ['/programme', c.programme, catalogue.programmes],
     ['/campaign', c.campaign, catalogue.campaigns],
     ['/drive/campus', c.drive?.campus, campuses],
-    ...(c.organisations ?? []).map(
-      ({ code }, i) => [`/organisations/${i}/code`, code, catalogue.organisations] as (typeof known)[number],
-    ),
+    ...(c.organisations ?? []).map(({ code }, i) => [`/organisations/${i}/code`, code, open] as (typeof known)[number]),
   ]
   for (const [pointer, code, list] of known)
     if (code && list && !list.some(entry => entry.code === code)) add(6, pointer, { Value: code })
