@@ -61,7 +61,7 @@ const entries: readonly Entry[] = [
     title: 'nav.exports',
     roles: readers,
     nav: '/exports',
-    texts: ['exports'],
+    texts: ['exports', 'jobs'],
     load: () => import('./page/Exports.vue'),
   },
   {
@@ -69,14 +69,14 @@ const entries: readonly Entry[] = [
     title: 'nav.imports',
     roles: ['manager', 'admin'],
     nav: '/imports',
-    texts: ['imports'],
+    texts: ['imports', 'jobs'],
     load: () => import('./page/Imports.vue'),
   },
   {
     pattern: /^\/imports\/(?<id>[^/]+)$/,
     title: 'nav.import',
     roles: ['manager', 'admin'],
-    texts: ['imports'],
+    texts: ['imports', 'jobs'],
     load: () => import('./page/Import.vue'),
   },
   {
