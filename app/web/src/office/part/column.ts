@@ -11,6 +11,8 @@ export interface Column<T> {
   sort?: (row: T) => string | number
   /** What a cell says; where absent, the slot says it. */
   of?: (row: T) => string | number | undefined
+  /** Whether its text stays on one line. */
+  tight?: boolean
   /** Whether the text may need several lines. */
   wide?: boolean
 }

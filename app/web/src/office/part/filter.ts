@@ -31,13 +31,17 @@ export function optionsOf(field: FilterField, { catalogue }: Pick<Office, 'catal
   return list ? named(catalogue?.vocabularies.find(v => v.name === list)?.terms ?? []) : []
 }
 
+/** Names of people by their ids, as far as a page knows them. */
+export type People = Readonly<Record<string, string>>
+
 /** What a field is set to, in words; empty where it chooses all. */
-export function setTo(field: FilterField, filter: Filter, words: Words, texts: Texts): string {
+export function setTo(field: FilterField, filter: Filter, words: Words, texts: Texts, people: People = {}): string {
   if (field === 'period') return periodWords(filter, texts)
   const value = filter[field]
   if (!value) return ''
   if (field === 'fit') return texts.t(`frame.fit.${value}`)
-  if (field === 'q' || field === 'author') return value
+  if (field === 'author') return people[value] ?? value
+  if (field === 'q') return value
   return words.list(listOf(value).map(code => codeWords(field, code, filter, words)))
 }
 
