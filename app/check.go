@@ -17,20 +17,46 @@ import (
 
 // CheckReport is what a check saw and what it found wrong.
 type CheckReport struct {
-	Records   int64
-	Revisions int64
-	Tallies   int64
-	Events    int64
-	Photos    int64 // put by somebody, each once however many have
-	Unclaimed int64 // photo files that nobody has put: what a cut upload leaves; no fault
-	Faults    []CheckFault
+	Records   int64        `json:"records"`
+	Revisions int64        `json:"revisions"`
+	Tallies   int64        `json:"tallies"`
+	Events    int64        `json:"events"`
+	Photos    int64        `json:"photos"`    // put by somebody, each once however many have
+	Unclaimed int64        `json:"unclaimed"` // photo files that nobody has put: what a cut upload leaves; no fault
+	Faults    []CheckFault `json:"faults"`
 }
 
 // CheckFault is one thing that does not hold: of what kind, about what, and how.
 type CheckFault struct {
-	Kind    string // engine, record, tally, history, audit, photo
-	Subject string
-	Detail  string
+	Kind    string `json:"kind"` // engine, record, tally, history, audit, photo
+	Subject string `json:"subject"`
+	Detail  string `json:"detail"`
+}
+
+// CheckResult is a report as the audit log keeps it: how many faults were found, and the first few.
+type CheckResult struct {
+	Found int `json:"found"`
+	CheckReport
+}
+
+// Short gives what of a report fits into an audit entry.
+func (r CheckReport) Short() CheckResult {
+	const most, long = 8, 120 // faults, characters
+	out := CheckResult{Found: len(r.Faults), CheckReport: r}
+	out.Faults = make([]CheckFault, min(most, len(r.Faults)))
+	for i := range out.Faults {
+		f := r.Faults[i]
+		out.Faults[i] = CheckFault{f.Kind, cut(f.Subject, long), cut(f.Detail, long)}
+	}
+	return out
+}
+
+// cut gives at most so many characters of a text.
+func cut(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return text
 }
 
 // maxFaults bounds a report: past it the file is beyond reading one by one.

@@ -48,14 +48,17 @@ func (e Event) Follows(seq int64, prev string) error {
 	return nil
 }
 
-func (e Event) digest() string {
+// Covered gives the bytes that the entry's hash is the SHA-256 of, so that anybody can verify it.
+func (e Event) Covered() []byte {
 	e.Hash = ""
 	raw, err := json.Marshal(e)
 	if err != nil { // strings and numbers always marshal
-		return ""
+		return nil
 	}
-	return Digest(raw)
+	return raw
 }
+
+func (e Event) digest() string { return Digest(e.Covered()) }
 
 // Digest gives the SHA-256 of bytes in hex.
 func Digest(b []byte) string {

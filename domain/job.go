@@ -2,7 +2,7 @@ package domain
 
 import "time"
 
-// Job is a long piece of work that goes on by itself: an export, or an import. Any process that serves the
+// Job is a long piece of work that goes on by itself: an export, an import, or a check. Any process that serves the
 // ledger may run it; the one that does holds a lease and renews it as it goes, so that a job whose process
 // died is seen and taken up by another.
 type Job struct {
@@ -32,10 +32,14 @@ type Job struct {
 // JobKind says what a job does.
 type JobKind string
 
+// JobKinds lists the kinds of job.
+func JobKinds() []JobKind { return []JobKind{JobExport, JobImport, JobCheck} }
+
 // The kinds of job.
 const (
 	JobExport JobKind = "export"
 	JobImport JobKind = "import"
+	JobCheck  JobKind = "check"
 )
 
 // JobStep says how far an import has come: first it is looked at, then, when its owner says so, applied.

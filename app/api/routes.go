@@ -95,6 +95,11 @@ func (s *Server) table() []Operation {
 		op("getEntrance", "GET /users/{id}/sessions", admins(), "How a user gets in: sessions, last sign-in, invitation", s.entrance),
 		op("endSessionsOf", "DELETE /users/{id}/sessions", admins(), "End all of a user's sessions", s.endSessionsOf),
 		op("endSessionOf", "DELETE /users/{id}/sessions/{session}", admins(), "End one of a user's sessions", s.endSessionOf),
+
+		op("system", "GET /system", admins(), "How the ledger's machinery does", s.system),
+		op("beginCheck", "POST /system/check", admins(), "Have the ledger checked; look for what comes of it under /system", s.beginCheck).taking(),
+		op("noteBackup", "POST /system/backups", admins(), "Write down that a backup was made, by whatever means", s.noteBackup).makes(),
+		op("auditCSV", "GET /audit.csv", keepers(), "The audit log as CSV, filtered as /audit, with what each entry's hash covers", s.auditCSV).answers(mediaCSV, nil).long(),
 		op("listEvents", "GET /audit", keepers(), "The audit log, newest first", s.events),
 	}
 	return append(rows, s.catalogue()...)

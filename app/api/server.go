@@ -70,6 +70,7 @@ type Server struct {
 	serving    context.Context //nolint:containedctx // ends when event streams must, at the beginning of Shutdown
 	stop       context.CancelFunc
 	site       web.Site
+	started    domain.Instant
 	kept       kept
 	operations []Operation
 	fiber      *fiber.App
@@ -79,7 +80,7 @@ type Server struct {
 func New(p Parts) (*Server, error) {
 	s := &Server{
 		app: p.App, desk: p.Desk, imports: p.Imports, texts: p.Texts, settings: p.Settings, log: p.Logger, random: p.Random, now: p.Now,
-		downloads: newDownloads(p.Settings.Exports), feeds: newPlaces(feedsOfCaller), refresh: &pacer{at: map[string][]time.Time{}}, site: p.Site,
+		downloads: newDownloads(p.Settings.Exports), started: domain.At(p.Now()), feeds: newPlaces(feedsOfCaller), refresh: &pacer{at: map[string][]time.Time{}}, site: p.Site,
 	}
 	s.serving, s.stop = context.WithCancel(context.Background())
 	var err error

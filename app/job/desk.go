@@ -98,7 +98,7 @@ func New(p Parts) (*Desk, error) {
 		return nil, err
 	}
 	d.name = string(name)
-	d.works = map[domain.JobKind]Work{domain.JobExport: d.export}
+	d.works = map[domain.JobKind]Work{domain.JobExport: d.export, domain.JobCheck: d.check}
 	maps.Copy(d.works, p.Works)
 	return d, nil
 }

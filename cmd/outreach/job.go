@@ -53,7 +53,7 @@ func (p *program) jobTable(ctx context.Context, l *ledger, operator *app.Caller)
 	for _, head := range []string{"id", "kind", "owner", "state", "done", "total", "begun", "created", "reason"} {
 		t.column(p.t("cli.jobs."+head), head == "done" || head == "total" || head == "begun")
 	}
-	for _, kind := range []domain.JobKind{domain.JobExport, domain.JobImport} {
+	for _, kind := range domain.JobKinds() {
 		list, err := desk.All(ctx, operator, kind)
 		if err != nil {
 			return nil, err

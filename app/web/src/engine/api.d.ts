@@ -244,6 +244,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log as CSV, filtered as /audit, with what each entry's hash covers */
+        get: operations["auditCSV"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/board": {
         parameters: {
             query?: never;
@@ -1092,6 +1109,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the ledger's machinery does */
+        get: operations["system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down that a backup was made, by whatever means */
+        post: operations["noteBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the ledger checked; look for what comes of it under /system */
+        post: operations["beginCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates/{kind}.xlsx": {
         parameters: {
             query?: never;
@@ -1416,6 +1484,22 @@ export interface components {
             items: components["schemas"]["Area"][];
             on: components["schemas"]["Date"];
         };
+        Backup: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            by_name?: string;
+            place: string;
+            told_at: components["schemas"]["Instant"];
+            verified: boolean;
+        };
+        BackupInput: {
+            /** @description as of when; now where absent */
+            at?: components["schemas"]["Instant"];
+            /** @description where it lies, in words; no passwords */
+            place: string;
+            /** @description whether it was restored somewhere and checked there */
+            verified?: boolean;
+        };
         Batch: {
             items: components["schemas"]["Entry"][];
         };
@@ -1508,6 +1592,30 @@ export interface components {
             organisations: components["schemas"]["Organisation"][];
             programmes: components["schemas"]["Programme"][];
             vocabularies: components["schemas"]["Vocabulary"][];
+        };
+        Check: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            by_name?: string;
+            /** Format: int64 */
+            events?: number;
+            faults?: components["schemas"]["CheckFault"][];
+            found?: number;
+            /** Format: int64 */
+            photos?: number;
+            /** Format: int64 */
+            records?: number;
+            /** Format: int64 */
+            revisions?: number;
+            /** Format: int64 */
+            tallies?: number;
+            /** Format: int64 */
+            unclaimed?: number;
+        };
+        CheckFault: {
+            detail?: string;
+            kind?: string;
+            subject?: string;
         };
         Closing: {
             area?: components["schemas"]["AreaCode"];
@@ -1629,6 +1737,7 @@ export interface components {
         Event: {
             action?: string;
             actor?: string;
+            actor_name?: string;
             after?: string;
             at?: components["schemas"]["Instant"];
             before?: string;
@@ -1825,6 +1934,36 @@ export interface components {
         Invitation: {
             code: string;
             expires_at: components["schemas"]["Instant"];
+        };
+        Job: {
+            attempt: number;
+            created_at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            done: number;
+            ended_at?: components["schemas"]["Instant"];
+            expired: boolean;
+            expires_at?: components["schemas"]["Instant"];
+            fault?: components["schemas"]["Problem"];
+            id: string;
+            /** Format: int64 */
+            left?: number;
+            owner: string;
+            /** Format: double */
+            rate: number;
+            /** Format: int64 */
+            revision: number;
+            started_at?: components["schemas"]["Instant"];
+            state: string;
+            /** Format: int64 */
+            total: number;
+        };
+        JobQueue: {
+            failed: number;
+            kind: string;
+            oldest?: components["schemas"]["Instant"];
+            ready: number;
+            running: number;
+            waiting: number;
         };
         /** @enum {string} */
         Level: "province" | "city" | "county";
@@ -2285,6 +2424,11 @@ export interface components {
             login: string;
             password: string;
         };
+        SignIns: {
+            /** Format: int64 */
+            refused: number;
+            since: components["schemas"]["Instant"];
+        };
         Statistics: {
             as_of: components["schemas"]["Instant"];
             by: string[];
@@ -2316,12 +2460,38 @@ export interface components {
         Steps: {
             items: components["schemas"]["Step"][];
         };
+        StoreState: {
+            /** Format: int64 */
+            bytes: number;
+            engine: string;
+            fault?: components["schemas"]["Problem"];
+            /** Format: int64 */
+            records: number;
+            schema: number;
+            version: string;
+            writable: boolean;
+        };
         Summary: {
             activities: components["schemas"]["Count"];
             as_of: components["schemas"]["Instant"];
             attendance: components["schemas"]["PersonTimes"];
             not_counted: components["schemas"]["NotCountedRow"][];
             total: components["schemas"]["Count"];
+        };
+        System: {
+            backup: components["schemas"]["Backup"];
+            build: string;
+            check: components["schemas"]["Check"];
+            checking: components["schemas"]["Job"];
+            go: string;
+            jobs: components["schemas"]["JobQueue"][];
+            now: components["schemas"]["Instant"];
+            sign_ins: components["schemas"]["SignIns"];
+            started_at: components["schemas"]["Instant"];
+            store: components["schemas"]["StoreState"];
+            /** Format: int64 */
+            uptime: number;
+            version: string;
         };
         Term: {
             code: string;
@@ -3079,6 +3249,8 @@ export interface operations {
             query?: {
                 actor?: string;
                 action?: string;
+                /** @description what was acted on, such as activity */
+                noun?: string;
                 /** @description noun/id, such as activity/0190... */
                 subject?: string;
                 /** @description first instant, RFC 3339 */
@@ -3103,6 +3275,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageEvent"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditCSV: {
+        parameters: {
+            query?: {
+                /** @description language of the headings; by Accept-Language where absent */
+                lang?: "zh" | "en";
+                actor?: string;
+                action?: string;
+                /** @description what was acted on, such as activity */
+                noun?: string;
+                /** @description noun/id, such as activity/0190... */
+                subject?: string;
+                /** @description first instant, RFC 3339 */
+                from?: string;
+                /** @description instant after the last */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description What was refused, and why */
@@ -5453,6 +5667,97 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description What was refused, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description What was refused, and why */
