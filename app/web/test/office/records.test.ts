@@ -69,6 +69,12 @@ const row = {
 
 const way = () => ['广东省', '深圳市', '罗湖区'].map((name, i) => ({ code: String(i), name })) as never
 
+const heads = (list: string[]) =>
+  tableOf(list, offered, { words, gazetteer: null }).flatMap(({ key, head }) => (head ? [key] : []))
+
+const preset = (id: string, more: object) =>
+  ({ id, kind: 'view', name: id, changed_at: '', revision: 1, ...more }) as never
+
 test('every column that the report offers can show, but for the running number', () => {
   assert.deepEqual(
     showable(offered).map(({ key }) => key),
@@ -124,8 +130,6 @@ test('a city without counties has none', () => {
 })
 
 test('the title names the rows, and the first column where no title shows', () => {
-  const heads = (list: string[]) =>
-    tableOf(list, offered, { words, gazetteer: null }).flatMap(({ key, head }) => (head ? [key] : []))
   assert.deepEqual(heads(['date', 'title']), ['title'])
   assert.deepEqual(heads(['date', 'status']), ['date'])
 })
@@ -169,8 +173,6 @@ test('a filter comes back from what is kept as it was', () => {
 })
 
 test('of what somebody keeps, only views of the records are saved filters; at most one opens by itself', () => {
-  const preset = (id: string, more: object) =>
-    ({ id, kind: 'view', name: id, changed_at: '', revision: 1, ...more }) as never
   const list = savedOf([
     preset('a', { view: { page: 'coverage', default: true } }),
     preset('b', { kind: 'export', export: { report: 'r1' } }),
