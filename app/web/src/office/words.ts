@@ -22,7 +22,8 @@ export function useWords(): Words {
     campaign: code => named(office.catalogue?.campaigns, code),
     organisation: code => named(office.catalogue?.organisations, code),
     campus: code => office.campuses?.find(campus => campus.code === code)?.name ?? code,
-    area: (code, day) => office.gazetteer?.path(code, day || office.today).join(texts.lang === 'en' ? ', ' : ' ') || code,
+    area: (code, day) =>
+      office.gazetteer?.path(code, day || office.today).join(texts.lang === 'en' ? ', ' : ' ') || code,
     number: texts.num,
     day: texts.day,
     instant: texts.instant,
