@@ -72,11 +72,16 @@ export function cut(word: RoundingWord, exact: number, step: number): number {
  * word. A number that the step does not cut is printed whole and needs no word.
  */
 export function print(words: FigureWords, exact: number, word: RoundingWord, step: number): Printed {
-  const printed = cut(word, exact, step)
+  const shown = cut(word, exact, step)
+  if (shown === 0 && exact > 0 && !misfit(word, exact, shown, Math.max(step, 1))) return { misfit: 'step' }
+  return printAs(words, exact, { word, step: Math.max(step, 1), printed: shown })
+}
+
+/** A number printed as somebody has written it, if its word holds; one that is the exact number needs no word. */
+export function printAs(words: FigureWords, exact: number, { word, printed, step }: Reading): Printed {
   const said = printed === exact ? '' : word
-  const bad = misfit(said, exact, printed, Math.max(step, 1))
+  const bad = misfit(said, exact, printed, step)
   if (bad) return { misfit: bad }
-  if (printed === 0 && exact > 0) return { misfit: 'step' }
   const unit = words.units.find(u => printed >= u.size && printed % (u.size / 100) === 0) ?? { size: 1, name: '' }
   const number = decimal(printed, unit.size)
   if (said === 'over_step') return { text: overStep(words, number, unit, { printed, step }) }

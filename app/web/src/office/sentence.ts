@@ -3,7 +3,7 @@ import type { Campus } from '../engine/campus.ts'
 import { labelOf, type Catalogue } from '../engine/catalogue.ts'
 import { dayOf } from '../engine/date.ts'
 import { label, type Text } from '../engine/text.ts'
-import { cut, misfit, print, suggest, type FigureWords, type Printed } from './figure.ts'
+import { print, printAs, suggest, type FigureWords, type Printed } from './figure.ts'
 import { filterNames, listOf, type Filter, type FilterName } from './filter.ts'
 import { dayAfter } from './period.ts'
 import { measures, type Measure, type Print, type Question } from './question.ts'
@@ -105,9 +105,10 @@ export function usual(exact: number): Print {
   return exact < 1000 ? { word: '', step: 1 } : { word: 'over_step', step: suggest(exact, 'over_step') }
 }
 
-/** A figure in the words of a language. One whose word would not be true says why. */
+/** A figure in the words of a language, as it was once printed where that is kept; why not, if its word is not true. */
 export function printed({ words }: Speaker, exact: number, how: Print = usual(exact)): Printed {
-  return print(words, exact, how.word, how.step)
+  const { word, step, printed: kept } = how
+  return kept === undefined ? print(words, exact, word, step) : printAs(words, exact, { word, step, printed: kept })
 }
 
 /** A figure with its unit: 8,500余场. One whose word would not be true is given whole. */
@@ -117,19 +118,18 @@ export function phrase(
   { question, totals }: Pick<Stated, 'question' | 'totals'>,
 ): string {
   const exact = totals[measure] ?? 0
-  const how = question.print[measure] ?? usual(exact)
-  const { text } = printed(by, exact, how)
-  const number = text ?? printed(by, exact, { word: '', step: 1 }).text ?? String(exact)
-  const Cut = isCut(measure, { question, totals }) ? 1 : ''
-  return by.text.t(`sentence.figure.${measure}`, { N: number, Cut, Kind: by.kind(question.filter) })
+  const { text } = printed(by, exact, question.print[measure])
+  const N = text ?? wholeNumber(by, exact)
+  return by.text.t(`sentence.figure.${measure}`, {
+    N,
+    Cut: N === wholeNumber(by, exact) ? '' : 1,
+    Kind: by.kind(question.filter),
+  })
 }
 
-/** Whether a figure is printed with a word. */
-function isCut(measure: Measure, { question, totals }: Pick<Stated, 'question' | 'totals'>): boolean {
-  const exact = totals[measure] ?? 0
-  const { word, step } = question.print[measure] ?? usual(exact)
-  const shown = cut(word, exact, step)
-  return shown !== exact && !misfit(word, exact, shown, step)
+/** An exact number as it is printed. */
+export function wholeNumber({ words }: Speaker, exact: number): string {
+  return print(words, exact, '', 1).text ?? String(exact)
 }
 
 /** Whether something reached is a place that one walks into. */
@@ -144,7 +144,11 @@ export function sentence(by: Speaker, stated: Stated, withWholes = false): strin
   const places = told(reached)
   const counts = told(m => !reached(m))
   // Whole numbers of places may stand side by side: 17省200个县级行政区.
-  const close = !question.measures.some(m => reached(m) && isCut(m, stated))
+  const whole = (m: Measure) =>
+    [undefined, wholeNumber(by, stated.totals[m] ?? 0)].includes(
+      printed(by, stated.totals[m] ?? 0, question.print[m]).text,
+    )
+  const close = question.measures.every(m => !reached(m) || whole(m))
   const pair = (A: string, B: string) => t(close ? 'sentence.pair' : 'sentence.apart', { A, B })
   return t('sentence.line', {
     Subject: subject(by, question.filter),

@@ -29,7 +29,11 @@ export interface Texts extends Text {
 
 type Table = Record<string, string>
 
-const files = import.meta.glob<{ default: Table }>(['./text/*/*.json', '!./text/zh/frame.json'])
+const files = import.meta.glob<{ default: Table }>([
+  './text/*/*.json',
+  '!./text/zh/frame.json',
+  '!./text/*/sentence.json',
+])
 const key: InjectionKey<Texts> = Symbol('texts')
 
 /** Makes the words, Chinese first. */

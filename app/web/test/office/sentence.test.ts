@@ -83,7 +83,10 @@ test('the note says of what, of which days and records, as of when, how counted,
       '县级行政区2,843个，覆盖200个（7.0%，名单日期2022年12月31日）。',
   )
   const said = note(en, stated(`${year}&measure=attendance`, { attendance: 10 }, { deliveries: [], method: 'records' }))
-  assert.match(said, /^Note: All programmes, in 2022; approved records that are fit to count; as of Jan 5, 2023, 9:02/)
+  assert.match(
+    said,
+    /^Note: All programmes, in 2022; approved records that are fit to count; data as of Jan 5, 2023, 9:02/,
+  )
   assert.match(said, /from records\. Exact: Attendance \(person-times\) 10\.$/)
 })
 
@@ -101,26 +104,26 @@ test('a filter is told in words, in both languages', () => {
 })
 
 /** Five person-times of a period, without their subject. */
-const told = (from: string, to: string) => {
+const dated = (from: string, to: string) => {
   const s = stated(`from=${from}&to=${to}&measure=attendance`, { attendance: 5 })
   return [sentence(zh, s), sentence(en, s)].map(line => line.replace(/^.*?[：:] ?/, ''))
 }
 
 test('periods are named by what they are, and one that still runs says up to when', () => {
-  assert.deepEqual(told('2022-01-01', '2022-07-01'), [
+  assert.deepEqual(dated('2022-01-01', '2022-07-01'), [
     '2022年上半年共5人次。',
     '5 person-times in the first half of 2022.',
   ])
-  assert.deepEqual(told('2022-10-01', '2023-01-01'), [
+  assert.deepEqual(dated('2022-10-01', '2023-01-01'), [
     '2022年第四季度共5人次。',
     '5 person-times in the fourth quarter of 2022.',
   ])
-  assert.deepEqual(told('2022-09-01', '2022-10-01'), ['2022年9月共5人次。', '5 person-times in September 2022.'])
-  assert.deepEqual(told('2022-09-02', '2022-10-01'), [
+  assert.deepEqual(dated('2022-09-01', '2022-10-01'), ['2022年9月共5人次。', '5 person-times in September 2022.'])
+  assert.deepEqual(dated('2022-09-02', '2022-10-01'), [
     '2022年9月2日至2022年9月30日共5人次。',
     '5 person-times from Sep 2, 2022 to Sep 30, 2022.',
   ])
-  assert.deepEqual(told('2023-01-01', '2024-01-01'), [
+  assert.deepEqual(dated('2023-01-01', '2024-01-01'), [
     '2023年（截至2023年1月5日）共5人次。',
     '5 person-times in 2023 (up to Jan 5, 2023).',
   ])
@@ -146,4 +149,19 @@ test('every measure has its words', () => {
     sentence(en, s),
     'All programmes: 1 lead organisation, 1 activity, 1 volunteer minute and 1 item of material handed out in 2022.',
   )
+})
+
+/** Activities once printed as 8,500余. */
+const kept = (n: number) => stated(`${year}&measure=activities&print=activities.over_step.100.8500`, { activities: n })
+
+test('a number once printed stays as it was while its word holds, and gives way to the exact one when it does not', () => {
+  for (const [n, told] of [
+    [8537, '8,500余'],
+    [8500, '8,500'],
+    [8480, '8,480'],
+    [8600, '8,600'],
+  ] as const)
+    assert.equal(sentence(zh, kept(n)), `全部项目：2022年共活动${told}场。`)
+  const about = stated(`${year}&measure=activities&print=activities.about.100.8600`, { activities: 8537 })
+  assert.equal(sentence(en, about), 'All programmes: about 8,600 activities in 2022.')
 })
