@@ -31,6 +31,20 @@ export async function show(desk: Desk, { path, login }: OfficePage): Promise<voi
   await desk.settled()
 }
 
+/** Sends a table to be imported and waits until it was looked at; gives the import's id. */
+async function sent(desk: Desk, table: string): Promise<string> {
+  const { cookie } = await desk.someone('manager')
+  const answer = await fetch(`${desk.world.ledger.base}/api/v1/imports?name=2022.csv`, {
+    method: 'POST',
+    headers: { Cookie: cookie, 'Content-Type': 'text/csv' },
+    body: table,
+  })
+  const { id } = (await answer.json()) as { id: string }
+  // The stream of events ends once the import waits for its owner.
+  await (await fetch(`${desk.world.ledger.base}/api/v1/imports/${id}/events`, { headers: { Cookie: cookie } })).text()
+  return id
+}
+
 /** Every page there is. The owner of a page adds it here. */
 export const pages: readonly OfficePage[] = [
   {
@@ -44,4 +58,37 @@ export const pages: readonly OfficePage[] = [
     },
   },
   { name: 'no right', login: 'author', path: '/people' },
+  {
+    name: 'exports',
+    login: 'manager',
+    path: async desk => {
+      const person = await desk.someone('manager')
+      const filter = { period: 'last_year', area: ['440000'] }
+      await person.ask('POST', '/exports', { report: 'r2', format: 'csv', filter })
+      await person.ask('POST', '/presets', { kind: 'export', name: 'R2 2022', export: { report: 'r2', filter } })
+      return '/exports?report=r3&from=2022-01-01&to=2023-01-01'
+    },
+    empty: async desk => desk.open('/exports', 'author'),
+    fail: offline,
+  },
+  {
+    name: 'imports',
+    login: 'manager',
+    path: async desk => {
+      await sent(desk, 'a,b\r\n1,2\r\n')
+      return '/imports'
+    },
+    empty: async desk => desk.open('/imports', 'admin'),
+    fail: offline,
+  },
+  {
+    name: 'import',
+    login: 'manager',
+    path: async desk => {
+      const person = await desk.someone('manager')
+      const table = await person.raw('GET', '/exports/r1.csv?from=2022-09-01&to=2022-09-03&status=approved')
+      return `/imports/${await sent(desk, (await table.text()).replace(/,\d+,/g, ',x,'))}`
+    },
+    fail: offline,
+  },
 ]

@@ -32,12 +32,12 @@ export interface FollowEnv {
   after(ms: number, run: () => void): () => void
 }
 
-/** Milliseconds between two questions while events come, in case something on the way holds them back … */
+/** Milliseconds between two questions once events come, should they stop … */
 const slow = 10_000
-/** … and while none can come. */
+/** … and as long as none has come: something on the way may hold them back. */
 const fast = 2_000
-/** An EventSource that does not come again by itself. */
-const closed = 2
+/** State of an EventSource whose line stands. */
+const open = 1
 
 const browser: FollowEnv = {
   source: url => new EventSource(url),
@@ -56,6 +56,7 @@ export const moves = ({ state }: Pick<Followed, 'state'>): boolean => state === 
  */
 export function follow<T extends Followed>(job: Following<T>, env: FollowEnv = browser): () => void {
   let seen = 0
+  let heard = false
   let over = false
   let calm: (() => void) | undefined
   const source = env.source(job.events)
@@ -65,7 +66,7 @@ export function follow<T extends Followed>(job: Following<T>, env: FollowEnv = b
     calm?.()
     source.close()
   }
-  function wait(ms = source.readyState === closed ? fast : slow): void {
+  function wait(ms = heard && source.readyState === open ? slow : fast): void {
     calm?.()
     if (!over) calm = env.after(ms, () => void ask())
   }
@@ -94,6 +95,7 @@ export function follow<T extends Followed>(job: Following<T>, env: FollowEnv = b
 
   source.addEventListener('job', ({ data = '' }) => {
     const now = JSON.parse(data) as T
+    heard = true
     if (!moves(now)) return wait(0)
     hear(now)
     wait()
