@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { choicesOf, faultOf, mappingOf } from '../src/office/part/job/mapping.ts'
-import { fieldsOf, filterOfSaved, savedOf } from '../src/office/part/job/wish.ts'
+import { choicesOf, faultOf, mappingOf } from '../../src/office/part/job/mapping.ts'
+import { fieldsOf, filterOfSaved, savedOf } from '../../src/office/part/job/wish.ts'
 
 const all = ['from', 'to', 'area', 'kind', 'q', 'fit', 'author']
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Offline, Refusal } from '../src/engine/client.ts'
-import { follow, type Source } from '../src/office/follow.ts'
+import { Offline, Refusal } from '../../src/engine/client.ts'
+import { follow, type Source } from '../../src/office/follow.ts'
 
 interface Job {
   state: string
