@@ -184,6 +184,7 @@ type coverageInput struct {
 	selection
 	Level   string      `query:"level" json:"-" validate:"omitempty,oneof=province city county campus" description:"county where absent"`
 	Regions bool        `query:"regions" json:"-" description:"county regions only: counties without districts of cities"`
+	Only    string      `query:"only" json:"-" validate:"omitempty,oneof=reached unreached" description:"leave the other list empty"`
 	On      domain.Date `query:"on" json:"-" validate:"date" description:"day of the list; the period's last day where absent"`
 }
 
@@ -239,10 +240,15 @@ func (s *Server) coverage(ctx context.Context, c *call, in *coverageInput) (Cove
 	}
 	out := Coverage{
 		Level: in.Level, Reached: len(st.Rows), Denominator: st.Denominator, Rate: st.Rate(), ListDay: st.ListDay, AsOf: st.AsOf,
-		Rows: s.reached(st.Rows, st.ListDay), Unplaced: s.reached(st.Unplaced, st.ListDay), Unreached: []UnreachedRow{},
+		Rows: []ReachedRow{}, Unplaced: []ReachedRow{}, Unreached: []UnreachedRow{},
 	}
-	for _, a := range st.Unreached {
-		out.Unreached = append(out.Unreached, UnreachedRow{a.Code.String(), a.Name, a.Class, a.Parent.String()})
+	if in.Only != "unreached" {
+		out.Rows, out.Unplaced = s.reached(st.Rows, st.ListDay), s.reached(st.Unplaced, st.ListDay)
+	}
+	if in.Only != "reached" {
+		for _, a := range st.Unreached {
+			out.Unreached = append(out.Unreached, UnreachedRow{a.Code.String(), a.Name, a.Class, a.Parent.String()})
+		}
 	}
 	return out, nil
 }

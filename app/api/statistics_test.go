@@ -106,6 +106,14 @@ func TestCoverageGivesItsDenominatorAndWhatIsNotReached(t *testing.T) {
 			t.Errorf("%s: %+v", level, c.Denominator)
 		}
 	}
+	for only, empty := range map[string]string{"reached": `"unreached":[]`, "unreached": `"rows":[]`} {
+		r := w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/coverage?only=" + only + "&from=2022-01-01&to=2023-01-01"})
+		c := parse[api.Coverage](t, r.body)
+		if c.Reached != 2 || c.Denominator != got.Denominator || !strings.Contains(string(r.body), empty) || len(c.Rows)+len(c.Unreached) == 0 {
+			t.Errorf("only %s: %d of %+v, %d and %d", only, c.Reached, c.Denominator, len(c.Rows), len(c.Unreached))
+		}
+	}
+	w.wantProblem(domain.Invalid, ask{who: "dan", method: "GET", path: "/coverage?only=nothing"})
 	w.wantProblem(domain.Invalid, ask{who: "dan", method: "GET", path: "/coverage?level=village"})
 }
 

@@ -3865,6 +3865,8 @@ export interface operations {
                 level?: "province" | "city" | "county" | "campus";
                 /** @description county regions only: counties without districts of cities */
                 regions?: boolean;
+                /** @description leave the other list empty */
+                only?: "reached" | "unreached";
                 /** @description day of the list; the period's last day where absent */
                 on?: components["schemas"]["Date"];
             };

@@ -1,5 +1,6 @@
 import { inject, shallowRef, triggerRef, type App, type InjectionKey } from 'vue'
 import { label, makeText, type Params, type Text } from '../engine/text.ts'
+import board from './text/zh/board.json'
 import zh from './text/zh/frame.json'
 
 /** The languages the office speaks. */
@@ -29,18 +30,21 @@ export interface Texts extends Text {
 
 type Table = Record<string, string>
 
+/* The board comes with the office, so its first words do too. */
 const files = import.meta.glob<{ default: Table }>([
   './text/*/*.json',
   '!./text/zh/frame.json',
+  '!./text/zh/board.json',
   '!./text/*/sentence.json',
 ])
+const first = { frame: zh as Table, board: board as Table }
 const key: InjectionKey<Texts> = Symbol('texts')
 
 /** Makes the words, Chinese first. */
 export function makeTexts(): Texts {
-  const tables: Record<Lang, Map<string, Table>> = { zh: new Map([['frame', zh as Table]]), en: new Map() }
-  const wanted = new Set(['frame'])
-  const now = shallowRef(makeText('zh', [zh]))
+  const tables: Record<Lang, Map<string, Table>> = { zh: new Map(Object.entries(first)), en: new Map() }
+  const wanted = new Set(Object.keys(first))
+  const now = shallowRef(makeText('zh', Object.values(first)))
   const lang = () => now.value.lang
 
   async function load(to: Lang): Promise<Text> {

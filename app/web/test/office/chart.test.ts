@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { grid, row, type Place } from '../src/office/chart/rove.ts'
-import { along, bounds, every, shadeOf, shades, ticks, widthOf } from '../src/office/chart/scale.ts'
-import { areas, json } from './data.ts'
+import { grid, row, type Place } from '../../src/office/chart/rove.ts'
+import { along, bounds, every, shadeOf, shades, ticks, widthOf } from '../../src/office/chart/scale.ts'
+import { areas, json } from '../data.ts'
 
 const tiles = json<(Place & { code: string })[]>('app/web/src/office/data/tiles.json')
 const at = (code: string) => tiles.findIndex(t => t.code === code)
