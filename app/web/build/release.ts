@@ -14,15 +14,22 @@ const first = new RegExp(
     'programme|campaign|delivery|session\\.l\\w+|visit\\.(mode|street|community)|drive\\.(campus|police_unit|approval_no))$',
 )
 
-/** Cuts message files: the server's down to the shared messages, the app's own by `?first` and `?later`. */
+/** The app's own texts that the office says too: what the fields of a record are called, and how its history is told. */
+const named = /^(field\.|record\.(action\.|minutes$|nothing$))/
+
+/** Cuts message files: the server's down to the shared messages, the app's own by `?first`, `?later` and `?fields`. */
 export function cutTexts(): Plugin {
   return {
     name: 'cut-texts',
     enforce: 'pre',
     load(id) {
-      const [, file, part] = /^(.*\/(?:configs\/messages|src\/text)\/(?:zh|en)\.json)(\?first|\?later)?$/.exec(id) ?? []
+      const [, file, part] =
+        /^(.*\/(?:configs\/messages|src\/text)\/(?:zh|en)\.json)(\?first|\?later|\?fields)?$/.exec(id) ?? []
       if (!file || (!part && file.includes('/src/text/'))) return null
-      const keep = (key: string) => (part ? first.test(key) === (part === '?first') : shared.test(key))
+      const keep = (key: string) => {
+        if (part === '?fields') return named.test(key)
+        return part ? first.test(key) === (part === '?first') : shared.test(key)
+      }
       const all = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
       const json = JSON.stringify(Object.fromEntries(Object.entries(all).filter(([key]) => keep(key))))
       // With a query it is no JSON module to the bundler any more.

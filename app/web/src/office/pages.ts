@@ -30,7 +30,7 @@ const entries: readonly Entry[] = [
     title: 'nav.review',
     roles: ['manager'],
     nav: '/review',
-    texts: ['review', 'record'],
+    texts: ['review', 'record', 'field'],
     load: () => import('./page/Review.vue'),
   },
   {
@@ -45,7 +45,7 @@ const entries: readonly Entry[] = [
     pattern: /^\/record\/(?<id>[^/]+)$/,
     title: 'nav.record',
     roles: readers,
-    texts: ['record'],
+    texts: ['record', 'field'],
     load: () => import('./page/Record.vue'),
   },
   {

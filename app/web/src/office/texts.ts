@@ -38,6 +38,8 @@ const files = import.meta.glob<{ default: Table }>([
   '!./text/*/sentence.json',
 ])
 const first = { frame: zh as Table, board: board as Table }
+/** The phone's names of fields, which a page brings as `field`. */
+const phone = import.meta.glob<{ default: Table }>('../text/*.json', { query: '?fields' })
 const key: InjectionKey<Texts> = Symbol('texts')
 
 /** Makes the words, Chinese first. */
@@ -51,7 +53,7 @@ export function makeTexts(): Texts {
     const missing = [...wanted].filter(name => !tables[to].has(name))
     await Promise.all(
       missing.map(async name => {
-        const file = files[`./text/${to}/${name}.json`]
+        const file = name === 'field' ? phone[`../text/${to}.json`] : files[`./text/${to}/${name}.json`]
         if (file) tables[to].set(name, (await file()).default)
       }),
     )
