@@ -20,9 +20,9 @@ type System struct {
 	Store   StoreState     `json:"store"`
 	Jobs    []JobQueue     `json:"jobs"` // by kind
 	SignIns SignIns        `json:"sign_ins"`
-	Backup  *Backup        `json:"backup"`   // the last one told of; null: none was
-	Check   *Check         `json:"check"`    // the last one that ended; null: none has
-	Running *Job           `json:"checking"` // the check that waits or runs; null: none does
+	Backup  *Backup        `json:"backup,omitempty"`   // the last one told of; absent: none was
+	Check   *Check         `json:"check,omitempty"`    // the last one that ended; absent: none has
+	Running *Job           `json:"checking,omitempty"` // the check that waits or runs; absent: none does
 }
 
 // StoreState is what keeps the records.

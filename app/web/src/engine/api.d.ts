@@ -2479,10 +2479,10 @@ export interface components {
             total: components["schemas"]["Count"];
         };
         System: {
-            backup: components["schemas"]["Backup"];
+            backup?: components["schemas"]["Backup"];
             build: string;
-            check: components["schemas"]["Check"];
-            checking: components["schemas"]["Job"];
+            check?: components["schemas"]["Check"];
+            checking?: components["schemas"]["Job"];
             go: string;
             jobs: components["schemas"]["JobQueue"][];
             now: components["schemas"]["Instant"];

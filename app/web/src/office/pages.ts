@@ -84,7 +84,7 @@ const entries: readonly Entry[] = [
     title: 'nav.closing',
     roles: ['manager'],
     nav: '/closing',
-    texts: ['closing'],
+    texts: ['closing', 'field'],
     load: () => import('./page/Closing.vue'),
   },
   {
@@ -99,7 +99,7 @@ const entries: readonly Entry[] = [
     pattern: /^\/people\/(?<id>[^/]+)$/,
     title: 'nav.person',
     roles: ['admin'],
-    texts: ['people'],
+    texts: ['people', 'jobs'],
     load: () => import('./page/Person.vue'),
   },
   {
@@ -115,7 +115,7 @@ const entries: readonly Entry[] = [
     title: 'nav.audit',
     roles: ['manager', 'admin'],
     nav: '/audit',
-    texts: ['audit'],
+    texts: ['audit', 'field'],
     load: () => import('./page/Audit.vue'),
   },
   {

@@ -1,0 +1,23 @@
+import type { Wire } from '../engine/activity.ts'
+import { useOffice, type Role } from './office.ts'
+import { useTexts } from './texts.ts'
+import { useWords } from './words.ts'
+
+/** The roles that a grant can give, from least to most. */
+export const roles: readonly Role[] = ['volunteer', 'manager', 'author', 'admin']
+
+/** Says every grant in a line: the role, where, and for which programmes; in a component's setup. */
+export function useGrantWords(): (grants: readonly Wire['Grant'][]) => string[] {
+  const office = useOffice()
+  const { t } = useTexts()
+  const words = useWords()
+  void office.areas().catch(() => undefined)
+  return grants =>
+    grants.map(({ role, areas = [], programmes = [] }) =>
+      [
+        words.term('grant_role', role),
+        areas.length ? words.list(areas.map(code => words.area(code, office.today))) : t('people.everywhere'),
+        programmes.length ? words.list(programmes.map(words.programme)) : t('people.all_programmes'),
+      ].join(' · '),
+    )
+}
