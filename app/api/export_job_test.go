@@ -152,6 +152,7 @@ func TestRangesAreReadAsTheStandardHasThem(t *testing.T) {
 		"the last ten":         {map[string]string{"Range": "bytes=-10"}, http.StatusPartialContent, 10},
 		"more than there is":   {map[string]string{"Range": "bytes=-999999"}, http.StatusOK, n},
 		"from a byte on":       {map[string]string{"Range": "bytes=5-"}, http.StatusPartialContent, n - 5},
+		"to beyond the end":    {map[string]string{"Range": "bytes=0-9223372036854775807"}, http.StatusOK, n},
 		"one byte":             {map[string]string{"Range": "bytes=0-0"}, http.StatusPartialContent, 1},
 		"two ranges":           {map[string]string{"Range": "bytes=0-1,4-5"}, http.StatusOK, n},
 		"another unit":         {map[string]string{"Range": "lines=0-1"}, http.StatusOK, n},

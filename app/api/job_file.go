@@ -81,7 +81,7 @@ func byteRange(header string, size int64) (from, to int64, err error) {
 		if lerr != nil || n < from {
 			return 0, size, nil //nolint:nilerr // no range at all
 		}
-		to = min(size, n+1)
+		to = min(size-1, n) + 1
 	}
 	if ferr != nil || from < 0 {
 		return 0, size, nil //nolint:nilerr // no range at all
