@@ -58,36 +58,35 @@ func (s *Server) send(c *fiber.Ctx, f *keptFile) error {
 // byteRange reads one range of a file: [from, to). What is no such range asks for the whole; one that lies outside
 // is refused.
 func byteRange(header string, size int64) (from, to int64, err error) {
-	spec, ok := strings.CutPrefix(header, "bytes=")
-	first, last, dash := strings.Cut(strings.TrimSpace(spec), "-")
-	if !ok || !dash || strings.Contains(spec, ",") {
+	from, to, ok := span(header, size)
+	switch {
+	case !ok:
 		return 0, size, nil
-	}
-	outside := fiber.ErrRequestedRangeNotSatisfiable
-	if first == "" {
-		n, perr := strconv.ParseInt(last, 10, 64)
-		if perr != nil || n < 0 {
-			return 0, size, nil //nolint:nilerr // no range at all
-		}
-		if n == 0 || size == 0 {
-			return 0, 0, outside
-		}
-		return max(0, size-n), size, nil
-	}
-	from, ferr := strconv.ParseInt(first, 10, 64)
-	to = size
-	if last != "" {
-		n, lerr := strconv.ParseInt(last, 10, 64)
-		if lerr != nil || n < from {
-			return 0, size, nil //nolint:nilerr // no range at all
-		}
-		to = min(size-1, n) + 1
-	}
-	if ferr != nil || from < 0 {
-		return 0, size, nil //nolint:nilerr // no range at all
-	}
-	if from >= size {
-		return 0, 0, outside
+	case from >= to:
+		return 0, 0, fiber.ErrRequestedRangeNotSatisfiable
 	}
 	return from, to, nil
+}
+
+// span reads one range as it meets a file of a size, empty where it lies outside; not ok is no such range.
+func span(header string, size int64) (from, to int64, ok bool) {
+	spec, inBytes := strings.CutPrefix(header, "bytes=")
+	first, last, dash := strings.Cut(strings.TrimSpace(spec), "-")
+	start, begins := position(first)
+	end, ends := position(last)
+	switch {
+	case !inBytes || !dash:
+		return 0, 0, false
+	case first == "":
+		return max(0, size-end), size, ends
+	case last == "":
+		return start, size, begins
+	}
+	return start, min(size-1, end) + 1, begins && ends && start <= end
+}
+
+// position reads a whole number that is not negative.
+func position(s string) (n int64, ok bool) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil && n >= 0
 }

@@ -65,7 +65,7 @@ func (c *call) receive(ctx context.Context, f *fiber.Ctx, o *Operation) error {
 		in = bytes.NewReader(r.Body())
 	}
 	if o.streams {
-		c.stream = &arriving{in, ctx, f.Context().Conn(), c.server.now}
+		c.stream = &arriving{in, ctx.Err, f.Context().Conn(), c.server.now}
 		return nil
 	}
 	var body bytes.Buffer
@@ -82,14 +82,14 @@ func (c *call) receive(ctx context.Context, f *fiber.Ctx, o *Operation) error {
 // arriving is a body that is read as it comes in; it moves the connection's read deadline on with every piece.
 type arriving struct {
 	io.Reader
-	ctx  context.Context //nolint:containedctx // of the one request whose body it is
-	conn net.Conn
-	now  func() time.Time
+	ended func() error // why the request whose body it is takes no more
+	conn  net.Conn
+	now   func() time.Time
 }
 
 // Read gives the next piece.
 func (a *arriving) Read(b []byte) (int, error) {
-	if err := a.ctx.Err(); err != nil {
+	if err := a.ended(); err != nil {
 		return 0, lost(err)
 	}
 	if err := a.conn.SetReadDeadline(a.now().Add(pieceTime)); err != nil {

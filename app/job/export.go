@@ -137,7 +137,7 @@ func (d *Desk) export(ctx context.Context, job domain.Job, p *Progress) ([]byte,
 	made.Name = SaveName(text, wish.Report, made.AsOf, wish.Format)
 	req := Request{Export: wish, Filter: wish.Filter.Filter(), Text: text, Now: made.AsOf, Progress: p.Progress}
 	err = d.files.Put(ctx, made.File, func(w io.Writer) error {
-		m := newMeter(ctx, w)
+		m := &meter{stopped: ctx.Err, w: w, hash: sha256.New()}
 		written, err := Write(ctx, d.app, caller, m, req)
 		made.Rows, made.Sheets, made.Bytes, made.SHA256 = written.Rows, written.Sheets, m.bytes, m.sum()
 		return err
@@ -163,21 +163,17 @@ func scopeDigest(u *domain.User) string {
 	return domain.Digest(raw)
 }
 
-// meter counts and digests what passes, until its context ends.
+// meter counts and digests what passes, until it is stopped.
 type meter struct {
-	ctx   context.Context //nolint:containedctx // lives just as long as the file is written
-	w     io.Writer
-	bytes int64
-	hash  hash.Hash
-}
-
-func newMeter(ctx context.Context, w io.Writer) *meter {
-	return &meter{ctx: ctx, w: w, hash: sha256.New()}
+	stopped func() error // why nothing more is to pass
+	w       io.Writer
+	bytes   int64
+	hash    hash.Hash
 }
 
 // Write passes bytes on.
 func (m *meter) Write(b []byte) (int, error) {
-	if err := m.ctx.Err(); err != nil {
+	if err := m.stopped(); err != nil {
 		return 0, err
 	}
 	n, err := m.w.Write(b)

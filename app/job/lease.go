@@ -34,7 +34,7 @@ type lease struct {
 // perform does a job's work under its lease and writes down what came of it. ctx ends when the process stops;
 // work is what the work is given.
 func (d *Desk) perform(ctx, work context.Context, cancel context.CancelCauseFunc, job domain.Job) {
-	l := &lease{desk: d, job: job, progress: &Progress{ctx: work}, cancel: cancel, told: job.StartedAt}
+	l := &lease{desk: d, job: job, progress: &Progress{stopped: work.Err}, cancel: cancel, told: job.StartedAt}
 	kept := make(chan struct{})
 	go func() {
 		defer close(kept)

@@ -1,7 +1,6 @@
 package job
 
 import (
-	"context"
 	"math"
 	"sync/atomic"
 
@@ -11,7 +10,7 @@ import (
 // Progress takes a running job's word on how far it is. The desk writes it down about once a second, and
 // renews the lease with it.
 type Progress struct {
-	ctx         context.Context //nolint:containedctx // lives just as long as the work it was made for
+	stopped     func() error // why the work it was made for is to stop
 	done, total atomic.Int64
 }
 
@@ -20,7 +19,7 @@ type Progress struct {
 func (p *Progress) Progress(done, total int64) error {
 	p.done.Store(done)
 	p.total.Store(total)
-	return p.ctx.Err()
+	return p.stopped()
 }
 
 // Pace gives a job's rows a second since it began, as of its last sign of life, and the seconds that the rest will

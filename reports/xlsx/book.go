@@ -28,7 +28,6 @@ type Options struct {
 
 // Book is a workbook in the making. It serves one goroutine.
 type Book struct {
-	ctx     context.Context //nolint:containedctx // a book is one call that takes many steps
 	file    *excelize.File
 	options Options
 	zip     *parts
@@ -58,7 +57,7 @@ func New(ctx context.Context, w io.Writer, o Options) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Book{ctx: ctx, file: excelize.NewFile(), options: o, zip: z, written: map[string][]byte{}}
+	b := &Book{file: excelize.NewFile(), options: o, zip: z, written: map[string][]byte{}}
 	if o.Cover != "" {
 		if err := b.file.SetSheetName(firstSheet, o.Cover); err != nil {
 			return nil, errors.Join(fmt.Errorf("cover: %w", err), b.file.Close())

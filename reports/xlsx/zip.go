@@ -22,7 +22,7 @@ const (
 
 // parts writes a zip part by part straight to a writer, keeping nothing but buffers of fixed size.
 type parts struct {
-	ctx     context.Context //nolint:containedctx // as Book
+	stopped func() error // why nothing more is to be written
 	out     *bufio.Writer
 	zip     *zip.Writer
 	deflate *flate.Writer
@@ -36,7 +36,7 @@ func newParts(ctx context.Context, w io.Writer, level int) (*parts, error) {
 	if err != nil {
 		return nil, fmt.Errorf("deflate: %w", err)
 	}
-	p := &parts{ctx: ctx, deflate: d, to: w}
+	p := &parts{stopped: ctx.Err, deflate: d, to: w}
 	p.out = bufio.NewWriterSize(counted{p}, flushAt)
 	p.zip = zip.NewWriter(p.out)
 	// A part is closed before the next begins, so that one compressor serves all.
@@ -48,7 +48,7 @@ func newParts(ctx context.Context, w io.Writer, level int) (*parts, error) {
 }
 
 func (p *parts) begin(name string) error {
-	if err := p.ctx.Err(); err != nil {
+	if err := p.stopped(); err != nil {
 		return err
 	}
 	w, err := p.zip.Create(name)
@@ -61,7 +61,7 @@ func (p *parts) begin(name string) error {
 
 // Write adds to the part begun last.
 func (p *parts) Write(b []byte) (int, error) {
-	if err := p.ctx.Err(); err != nil {
+	if err := p.stopped(); err != nil {
 		return 0, err
 	}
 	n, err := p.part.Write(b)
@@ -78,7 +78,7 @@ func (p *parts) close() error {
 	if err := p.out.Flush(); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
-	return p.ctx.Err()
+	return p.stopped()
 }
 
 // counted passes on to the caller's writer and refuses what only zip64 could address.
