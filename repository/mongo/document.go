@@ -2,75 +2,12 @@ package mongo
 
 import (
 	"fmt"
-	"hash/crc32"
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-	jsonv1 "github.com/go-json-experiment/json/v1"
-
 	"outreach/domain"
+	"outreach/repository/body"
 )
-
-// body is a whole record at one revision as JSON, of which a field may be added, never renamed. It is kept as
-// bytes: a map's keys may be any text, and BSON's names may not.
-type body struct {
-	Content  domain.Content      `json:"content"`
-	Placed   domain.Placement    `json:"placed"`
-	Status   domain.Status       `json:"status"`
-	Revision int64               `json:"revision"`
-	Fit      bool                `json:"fit"`
-	Because  []domain.NotCounted `json:"because"`
-
-	ID          domain.ID `json:"id"`
-	Author      string    `json:"author"`
-	CreatedAt   int64     `json:"created"`
-	UpdatedAt   int64     `json:"updated"`
-	SubmittedAt int64     `json:"submitted"`
-	DecidedAt   int64     `json:"decided"`
-	DecidedBy   string    `json:"decided_by"`
-	DuplicateOf domain.ID `json:"duplicate_of"`
-	Reason      string    `json:"reason"`
-	Text        string    `json:"text"`
-	Field       string    `json:"field"`
-}
-
-// pack gives the bytes of one version of a record with the record's trail.
-func pack(a *domain.Activity, v *domain.Version) ([]byte, error) {
-	b := body{
-		Content: v.Content, Placed: v.Placed, Status: v.Status, Revision: v.Revision, Fit: v.Verdict.Fit, Because: v.Verdict.Because,
-		ID: a.ID, Author: a.Author, CreatedAt: int64(a.CreatedAt), UpdatedAt: int64(a.UpdatedAt), SubmittedAt: int64(a.SubmittedAt),
-		DecidedAt: int64(a.DecidedAt), DecidedBy: a.DecidedBy, DuplicateOf: a.DuplicateOf, Reason: a.Reason, Text: a.Text, Field: a.Field,
-	}
-	// The older meaning of omitempty: a part that is there but empty is not absent.
-	raw, err := json.Marshal(&b, json.OmitZeroStructFields(true), jsonv1.OmitEmptyWithLegacySemantics(true), json.Deterministic(true))
-	if err != nil { // bytes that are no text
-		return nil, &domain.Error{Code: domain.Invalid, Err: fmt.Errorf("record %s: %w", a.ID, err)}
-	}
-	return raw, nil
-}
-
-// unpack reads a version's bytes back: the record with that version as its newest and no standing one.
-func unpack(raw []byte) (domain.Activity, error) {
-	var b body
-	if err := json.Unmarshal(raw, &b); err != nil {
-		return domain.Activity{}, &domain.Error{Code: domain.Internal, Key: "error.store.corrupt", Err: err}
-	}
-	return domain.Activity{
-		ID: b.ID, Author: b.Author,
-		Trail: domain.Trail{
-			CreatedAt: domain.Instant(b.CreatedAt), UpdatedAt: domain.Instant(b.UpdatedAt), SubmittedAt: domain.Instant(b.SubmittedAt),
-			DecidedAt: domain.Instant(b.DecidedAt), DecidedBy: b.DecidedBy, DuplicateOf: b.DuplicateOf, Reason: b.Reason, Text: b.Text, Field: b.Field,
-		},
-		Version: domain.Version{
-			Content: b.Content, Placed: b.Placed, Status: b.Status, Revision: b.Revision,
-			Verdict: domain.Verdict{Fit: b.Fit, Because: b.Because},
-		},
-	}, nil
-}
-
-// checksum is the Castagnoli CRC-32 of bytes.
-func checksum(raw []byte) int64 { return int64(crc32.Checksum(raw, crc32.MakeTable(crc32.Castagnoli))) }
 
 // sums are the additive measures as a document has them, under the measures' names.
 type sums struct {
@@ -164,7 +101,7 @@ func recordOf(a *domain.Activity) (*record, error) {
 }
 
 func versionOf(a *domain.Activity, v *domain.Version) (version, error) {
-	raw, err := pack(a, v)
+	raw, err := body.Pack(a, v)
 	if err != nil {
 		return version{}, err
 	}
@@ -174,7 +111,7 @@ func versionOf(a *domain.Activity, v *domain.Version) (version, error) {
 		Year: int32(v.Date.Year()), Province: int32(v.Placed.Province), City: int32(v.Placed.City), Area: int32(v.Placed.Area),
 		Programme: v.Programme, Campaign: v.Campaign, Kind: string(v.Kind), Form: v.Form, Venue: v.Venue, Topic: v.PrimaryTopic(),
 		Delivery: string(v.Delivery), Basis: string(v.CountBasis), Status: string(v.Status), Fit: v.Verdict.Fit, Lead: lead.Code,
-		Campus: v.Campus(), Audiences: audiences(v), Title: v.Title, Place: v.Place, Sums: sumsOf(v.Sums()), Body: raw, Sum: checksum(raw),
+		Campus: v.Campus(), Audiences: audiences(v), Title: v.Title, Place: v.Place, Sums: sumsOf(v.Sums()), Body: raw, Sum: body.Checksum(raw),
 	}
 	if v == &a.Version {
 		d.Key, d.Head = string(a.ID), 1
@@ -198,13 +135,7 @@ func audiences(v *domain.Version) []heads {
 
 // activity puts a record together from its newest version's document.
 func (d *version) activity() (domain.Activity, error) {
-	a, err := unpack(d.Body)
-	if err != nil || d.Standing == nil {
-		return a, err
-	}
-	s, err := unpack(d.Standing)
-	a.Standing = &s.Version
-	return a, err
+	return body.Whole(d.Body, d.Standing)
 }
 
 // step is a revision as the history collection has it.
@@ -227,15 +158,15 @@ type step struct {
 func stepKey(id string, number int64) string { return fmt.Sprintf("%s/%012d", id, number) }
 
 func stepOf(a *domain.Activity, r domain.Revision) (step, error) {
-	raw, err := pack(a, &r.Version)
+	raw, err := body.Pack(a, &r.Version)
 	return step{
 		Key: stepKey(string(a.ID), r.Number), Record: string(a.ID), Number: r.Number, At: int64(r.At), Actor: r.Actor, Action: string(r.Action),
-		Reason: r.Reason, Text: r.Text, Field: r.Field, Digest: r.Digest, Body: raw, Sum: checksum(raw),
+		Reason: r.Reason, Text: r.Text, Field: r.Field, Digest: r.Digest, Body: raw, Sum: body.Checksum(raw),
 	}, err
 }
 
 func (s *step) revision() (domain.Revision, error) {
-	a, err := unpack(s.Body)
+	a, err := body.Unpack(s.Body)
 	return domain.Revision{
 		Activity: domain.ID(s.Record), Number: s.Number, At: domain.Instant(s.At), Actor: s.Actor, Action: domain.Action(s.Action),
 		Version: a.Version, Reason: s.Reason, Text: s.Text, Field: s.Field, Digest: s.Digest,

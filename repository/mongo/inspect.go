@@ -10,6 +10,7 @@ import (
 
 	"outreach/domain"
 	"outreach/repository"
+	"outreach/repository/body"
 )
 
 // inspection reads everything from one snapshot.
@@ -78,7 +79,7 @@ func (r *record) checked() (domain.Activity, error) {
 // differs names the fields of a document that are not what its body says.
 func (d *version) differs(want *version) error {
 	var wrong []error
-	if checksum(d.Body) != d.Sum || checksum(d.Standing) != d.StandingSum {
+	if body.Checksum(d.Body) != d.Sum || body.Checksum(d.Standing) != d.StandingSum {
 		wrong = append(wrong, errors.New("the body does not have its checksum"))
 	}
 	have, should := *d, *want
@@ -146,7 +147,7 @@ func (i inspection) Faults(ctx context.Context) ([]string, error) {
 		if !ids[s.Record] {
 			faults = append(faults, "revision "+s.Key+" belongs to no record")
 		}
-		if checksum(s.Body) != s.Sum {
+		if body.Checksum(s.Body) != s.Sum {
 			faults = append(faults, "revision "+s.Key+" does not have its checksum")
 		}
 		return nil

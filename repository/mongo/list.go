@@ -9,6 +9,7 @@ import (
 
 	"outreach/domain"
 	"outreach/repository"
+	"outreach/repository/body"
 )
 
 // place is where a page ended: lists run by day, id and head, all downwards. The total goes along, so that later
@@ -80,7 +81,7 @@ func page(ctx context.Context, from *snapshot, f *domain.Filter, after *place, l
 			list.Next, err = last.cursor()
 			return err
 		}
-		a, err := unpack(d.Body)
+		a, err := body.Unpack(d.Body)
 		last.Day, last.ID, last.Head = d.Day, a.ID, d.Head
 		list.Items = append(list.Items, a)
 		return err
@@ -120,7 +121,7 @@ func listOrder() bson.D { return down("day", "id", "head") }
 func (s *Store) WalkActivities(ctx context.Context, f domain.Filter, take func(domain.Activity) error) error {
 	return s.still(ctx, func(from *snapshot) error {
 		return each(ctx, from, records, query{filter: versionsWhere(&f).filter(), sort: listOrder()}, func(d *version) error {
-			a, err := unpack(d.Body)
+			a, err := body.Unpack(d.Body)
 			if err != nil {
 				return err
 			}

@@ -12,6 +12,7 @@ import (
 
 	"outreach/domain"
 	"outreach/repository"
+	"outreach/repository/body"
 )
 
 // turn is where a page of the queue ended: it runs by the moment of submission and id, both upwards.
@@ -138,7 +139,7 @@ func markAlike(ctx context.Context, from *snapshot, list []domain.Waiting, looks
 func waitMarked(ctx context.Context, db *driver.Database) error {
 	waiting := bson.D{{Key: "head", Value: int32(1)}, {Key: "status", Value: string(domain.Submitted)}}
 	return each(ctx, &snapshot{db: db}, records, query{filter: waiting}, func(d *version) error {
-		a, err := unpack(d.Body)
+		a, err := body.Unpack(d.Body)
 		if err != nil {
 			return err
 		}

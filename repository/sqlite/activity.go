@@ -14,6 +14,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"outreach/domain"
+	"outreach/repository/body"
 )
 
 // revisionBits is the part of a history key that numbers a record's revisions.
@@ -43,24 +44,13 @@ func activity(ctx context.Context, from source, id domain.ID) (domain.Activity, 
 			return err
 		}
 		var err error
-		a, err = whole(head, standing)
+		a, err = body.Whole(head, standing)
 		return err
 	}, query, packID(id))
 	if err == nil && !found {
 		return a, domain.Refuse(domain.NotFound, "")
 	}
 	return a, translate(err)
-}
-
-// whole puts a record together from the bodies of its newest and its standing revision (none: nil).
-func whole(head, standing []byte) (domain.Activity, error) {
-	a, err := parse(head)
-	if err != nil || standing == nil {
-		return a, err
-	}
-	s, err := parse(standing)
-	a.Standing = &s.Version
-	return a, err
 }
 
 // PutActivity is repository.ActivityTx's.
@@ -118,7 +108,7 @@ func (t *tx) putRecord(ctx context.Context, before, after *domain.Activity) (rec
 }
 
 func (t *tx) putHistory(ctx context.Context, record int64, a *domain.Activity, step domain.Revision) error {
-	raw, crc, err := body(a)
+	raw, err := body.Pack(a, &a.Version)
 	if err != nil {
 		return err
 	}
@@ -128,7 +118,7 @@ func (t *tx) putHistory(ctx context.Context, record int64, a *domain.Activity, s
 	}
 	const insert = `INSERT INTO history (key, at, actor, action, reason, text, digest, crc, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	_, err = t.exec(ctx, insert, historyKey(record, step.Number), int64(step.At), words[0], words[1], words[2], step.Text,
-		packDigest(step.Digest), crc, raw)
+		packDigest(step.Digest), body.Checksum(raw), raw)
 	return err
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"outreach/domain"
 	"outreach/repository"
+	"outreach/repository/body"
 )
 
 // Activity is repository.Activities'.
@@ -104,11 +105,11 @@ func (s *Store) ListActivities(ctx context.Context, f domain.Filter, p repositor
 // taken gives the record with the taken version as its newest: the body of that version and, where it is the
 // standing one, the body of the head, whose trail the record has.
 func taken(version, head []byte) (domain.Activity, error) {
-	a, err := parse(version)
+	a, err := body.Unpack(version)
 	if err != nil || head == nil {
 		return a, err
 	}
-	newest, err := parse(head)
+	newest, err := body.Unpack(head)
 	a.Trail = newest.Trail
 	return a, err
 }

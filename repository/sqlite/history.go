@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"outreach/domain"
+	"outreach/repository/body"
 )
 
 // Revisions is repository.ActivityTx's.
@@ -34,7 +35,7 @@ func scanRevision(rows *sql.Rows, words *codes) (r domain.Revision, err error) {
 	if err := rows.Scan(&key, &at, &actor, &action, &reason, &r.Text, &digest, &raw); err != nil {
 		return r, err
 	}
-	a, err := parse(raw)
+	a, err := body.Unpack(raw)
 	r.Activity, r.Version, r.DuplicateOf = a.ID, a.Version, a.DuplicateOf
 	r.Number, r.At = key&(1<<revisionBits-1), domain.Instant(at)
 	r.Actor, r.Action, r.Reason = words.word(actor), domain.Action(words.word(action)), words.word(reason)

@@ -10,6 +10,7 @@ import (
 
 	"outreach/domain"
 	"outreach/repository"
+	"outreach/repository/body"
 )
 
 // inspection reads everything from one snapshot.
@@ -67,12 +68,12 @@ func (i inspection) Records(ctx context.Context, take func(a domain.Activity, mi
 
 // check puts a record together and compares what the tables say twice.
 func (i inspection) check(r stored, names []string) checked {
-	a, err := whole(r.head, r.stand)
+	a, err := body.Whole(r.head, r.stand)
 	if err != nil {
 		return checked{domain.Activity{ID: unpackID(r.id)}, err}
 	}
 	var wrong []error
-	if checksum(r.head) != r.headSum.Int64 || r.stand != nil && checksum(r.stand) != r.standSum.Int64 {
+	if body.Checksum(r.head) != r.headSum.Int64 || r.stand != nil && body.Checksum(r.stand) != r.standSum.Int64 {
 		wrong = append(wrong, errors.New("the body does not have its checksum"))
 	}
 	if a.Revision != r.revision || (r.standing != 0) != (a.Standing != nil) {
@@ -188,7 +189,7 @@ func (i inspection) Faults(ctx context.Context) ([]string, error) {
 		if err := rows.Scan(&key, &crc, &raw); err != nil {
 			return err
 		}
-		if checksum(raw) != crc {
+		if body.Checksum(raw) != crc {
 			faults = append(faults, fmt.Sprintf("revision %d of record %d does not have its checksum", key&(1<<revisionBits-1), key>>revisionBits))
 		}
 		return nil
