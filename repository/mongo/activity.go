@@ -91,12 +91,12 @@ func (t *tx) PutActivity(ctx context.Context, before *domain.Activity, after dom
 		if err != nil {
 			return err
 		}
-		addTallies(t.own.tallies, &was, true)
+		t.own.tallies.Take(&was)
 	}
 	next.head.Stamp = t.b.store.nextStamp()
 	t.own.records[next.head.ID] = next
 	t.own.steps = append(t.own.steps, kept)
-	addTallies(t.own.tallies, &after, false)
+	t.own.tallies.Add(&after)
 	for _, v := range after.Live() {
 		t.rely("programme/" + v.Programme)
 	}

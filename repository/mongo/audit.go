@@ -2,10 +2,7 @@ package mongo
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 
 	driver "go.mongodb.org/mongo-driver/mongo"
 
@@ -87,7 +84,7 @@ func (b *batch) flushPending(ctx context.Context) error {
 // Events is repository.Ledger's. The cursor is the number of the last entry shown and the total. Whatever was
 // logged before the call is chained first.
 func (s *Store) Events(ctx context.Context, f repository.EventFilter, p repository.Page) (list repository.List[domain.Event], err error) {
-	before, total, err := eventCursor(p.Cursor)
+	before, total, err := repository.ParseEventCursor(p.Cursor)
 	if err != nil {
 		return list, err
 	}
@@ -107,7 +104,7 @@ func (s *Store) Events(ctx context.Context, f repository.EventFilter, p reposito
 		}
 		return each(ctx, from, events, query{filter: w.filter(), sort: down("_id"), limit: int64(p.Limit) + 1}, func(e *event) error {
 			if len(list.Items) == p.Limit && p.Limit > 0 {
-				list.Next = strconv.FormatInt(list.Items[p.Limit-1].Seq, 10) + "." + strconv.FormatInt(list.Total, 10)
+				list.Next = repository.EventCursor(list.Items[p.Limit-1].Seq, list.Total)
 				return nil
 			}
 			list.Items = append(list.Items, e.domain())
@@ -115,19 +112,6 @@ func (s *Store) Events(ctx context.Context, f repository.EventFilter, p reposito
 		})
 	})
 	return list, err
-}
-
-func eventCursor(cursor string) (before, total int64, err error) {
-	if cursor == "" {
-		return 0, -1, nil
-	}
-	seq, n, _ := strings.Cut(cursor, ".")
-	before, err = strconv.ParseInt(seq, 10, 64)
-	total, err2 := strconv.ParseInt(n, 10, 64)
-	if err = errors.Join(err, err2); err != nil || before < 1 || total < 0 {
-		return 0, 0, &domain.Error{Code: domain.Malformed, Key: "error.cursor", Err: err}
-	}
-	return before, total, nil
 }
 
 // eventWhere gives the condition of a filter over events.

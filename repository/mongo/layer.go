@@ -3,7 +3,7 @@ package mongo
 import (
 	"maps"
 
-	"outreach/domain"
+	"outreach/repository"
 )
 
 // layer is what changes have written over a snapshot and nobody has sent yet. A nil value is a deleted document.
@@ -11,7 +11,7 @@ import (
 type layer struct {
 	records  map[string]*record
 	steps    []step
-	tallies  map[tallyKey]domain.Sums
+	tallies  repository.Tallies
 	users    map[string]*user
 	fresh    int64 // users that were not there before
 	passes   map[string]*pass
@@ -29,7 +29,7 @@ type layer struct {
 
 func newLayer() *layer {
 	return &layer{
-		records: map[string]*record{}, tallies: map[tallyKey]domain.Sums{}, users: map[string]*user{}, passes: map[string]*pass{}, photos: map[string]*photo{},
+		records: map[string]*record{}, tallies: repository.Tallies{}, users: map[string]*user{}, passes: map[string]*pass{}, photos: map[string]*photo{},
 		jobs: map[string]*job{}, presets: map[string]*preset{}, heads: map[string]*head{},
 		closings: map[string]*closing{}, entries: map[string]*entry{}, locks: map[string]bool{},
 	}

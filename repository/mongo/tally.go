@@ -12,19 +12,13 @@ import (
 	driver "go.mongodb.org/mongo-driver/mongo"
 
 	"outreach/domain"
+	"outreach/repository"
 )
 
-// tallyKey is a tally row's key with the city of its area, which rides along to answer by city; 0 at the grain
-// by province.
-type tallyKey struct {
-	domain.TallyKey
-	city domain.AreaCode
-}
-
-// id is the key as text: words are quoted, so that no two keys look alike. The city comes last, so that rows of
+// tallyID is a row's key as text: words are quoted, so that no two keys look alike. The city comes last, so that rows of
 // one domain key are neighbours.
-func (k tallyKey) id() string {
-	return fmt.Sprintf("%d/%06d/%06d/%q/%q/%q/%q/%t/%06d", k.Grain, k.Period, k.Area, k.Programme, string(k.Kind), string(k.Delivery), string(k.Status), k.Fit, k.city)
+func tallyID(k repository.TallyKey) string {
+	return fmt.Sprintf("%d/%06d/%06d/%q/%q/%q/%q/%t/%06d", k.Grain, k.Period, k.Area, k.Programme, string(k.Kind), string(k.Delivery), string(k.Status), k.Fit, k.City)
 }
 
 // tally is a row as the tallies collection has it. Month is 0 at the grain by years.
@@ -44,8 +38,8 @@ type tally struct {
 	Sums      sums   `bson:",inline"`
 }
 
-// fields gives what a new row has besides its sums.
-func (k tallyKey) fields() bson.D {
+// tallyFields gives what a new row has besides its sums.
+func tallyFields(k repository.TallyKey) bson.D {
 	month, year := k.Period, k.Period/100
 	if k.Grain == domain.GrainYearArea {
 		month, year = 0, k.Period
@@ -55,7 +49,7 @@ func (k tallyKey) fields() bson.D {
 		{Key: "month", Value: month},
 		{Key: "year", Value: year},
 		{Key: "province", Value: int32(k.Area.Province())},
-		{Key: "city", Value: int32(k.city)},
+		{Key: "city", Value: int32(k.City)},
 		{Key: "area", Value: int32(k.Area)},
 		{Key: "programme", Value: k.Programme},
 		{Key: "kind", Value: string(k.Kind)},
@@ -76,24 +70,6 @@ func (t *tally) row() domain.TallyRow {
 	return domain.TallyRow{TallyKey: k, Sums: t.Sums.domain()}
 }
 
-// addTallies adds what a record adds to the tallies to rows, or takes it away.
-func addTallies(rows map[tallyKey]domain.Sums, a *domain.Activity, away bool) {
-	for _, v := range a.Live() {
-		alone := domain.Activity{Version: *v}
-		for _, r := range domain.TallyRows(&alone) {
-			k := tallyKey{TallyKey: r.TallyKey}
-			if r.Grain != domain.GrainMonthProvince {
-				k.city = v.Placed.City
-			}
-			if away {
-				rows[k] = rows[k].Minus(r.Sums)
-			} else {
-				rows[k] = rows[k].Plus(r.Sums)
-			}
-		}
-	}
-}
-
 // flushTallies adds what the batch came to: however many changes met in one row, it is written once. A row that
 // comes to nothing is deleted, so that the collection equals a recount row by row.
 func (b *batch) flushTallies(ctx context.Context) error {
@@ -109,10 +85,10 @@ func (b *batch) flushTallies(ctx context.Context) error {
 				more = append(more, bson.E{Key: string(m), Value: v})
 			}
 		}
-		models = append(models, driver.NewUpdateOneModel().SetFilter(byID(k.id())).SetUpsert(true).
-			SetUpdate(bson.D{{Key: "$inc", Value: more}, {Key: "$setOnInsert", Value: k.fields()}}))
+		models = append(models, driver.NewUpdateOneModel().SetFilter(byID(tallyID(k))).SetUpsert(true).
+			SetUpdate(bson.D{{Key: "$inc", Value: more}, {Key: "$setOnInsert", Value: tallyFields(k)}}))
 		if s.Activities < 0 {
-			gone = append(gone, driver.NewDeleteOneModel().SetFilter(bson.D{{Key: "_id", Value: k.id()}, {Key: string(domain.MeasureActivities), Value: int64(0)}}))
+			gone = append(gone, driver.NewDeleteOneModel().SetFilter(bson.D{{Key: "_id", Value: tallyID(k)}, {Key: string(domain.MeasureActivities), Value: int64(0)}}))
 		}
 	}
 	if err := b.write(ctx, tallies, models); err != nil {
@@ -121,12 +97,14 @@ func (b *batch) flushTallies(ctx context.Context) error {
 	return b.write(ctx, tallies, gone)
 }
 
-func sortedTallies(rows map[tallyKey]domain.Sums) []tallyKey {
-	keys := make([]tallyKey, 0, len(rows))
+func sortedTallies(rows repository.Tallies) []repository.TallyKey {
+	keys := make([]repository.TallyKey, 0, len(rows))
 	for k := range rows {
 		keys = append(keys, k)
 	}
-	slices.SortFunc(keys, func(a, b tallyKey) int { return cmp.Or(cmp.Compare(a.Grain, b.Grain), strings.Compare(a.id(), b.id())) })
+	slices.SortFunc(keys, func(a, b repository.TallyKey) int {
+		return cmp.Or(cmp.Compare(a.Grain, b.Grain), strings.Compare(tallyID(a), tallyID(b)))
+	})
 	return keys
 }
 
@@ -156,11 +134,11 @@ func eachTally(ctx context.Context, from *snapshot, take func(domain.TallyRow) e
 // Rebuild is repository.Store's: in one transaction it recounts the records and writes what differs.
 func (s *Store) Rebuild(ctx context.Context) error {
 	return s.writer.alone(ctx, func(ctx context.Context, b *batch) error {
-		want := map[tallyKey]domain.Sums{}
+		want := repository.Tallies{}
 		err := each(ctx, b.from, records, query{filter: headsOnly()}, func(d *version) error {
 			a, err := d.activity()
 			if err == nil {
-				addTallies(want, &a, false)
+				want.Add(&a)
 			}
 			return err
 		})
@@ -169,8 +147,8 @@ func (s *Store) Rebuild(ctx context.Context) error {
 		}
 		var wrong []driver.WriteModel
 		err = each(ctx, b.from, tallies, query{}, func(t *tally) error {
-			k := tallyKey{TallyKey: t.row().TallyKey, city: domain.AreaCode(t.City)}
-			if _, counted := want[k]; !counted || t.Key != k.id() { // not a row that there should be
+			k := repository.TallyKey{TallyKey: t.row().TallyKey, City: domain.AreaCode(t.City)}
+			if _, counted := want[k]; !counted || t.Key != tallyID(k) { // not a row that there should be
 				wrong = append(wrong, driver.NewDeleteOneModel().SetFilter(byID(t.Key)))
 				return nil
 			}

@@ -69,9 +69,9 @@ func (t *tx) PutActivity(ctx context.Context, before *domain.Activity, after dom
 		return translate(err)
 	}
 	if before != nil {
-		tallyRows(before, t.tallies, true)
+		t.tallies.Take(before)
 	}
-	tallyRows(&after, t.tallies, false)
+	t.tallies.Add(&after)
 	return nil
 }
 

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strconv"
-	"strings"
 
 	"outreach/domain"
 	"outreach/repository"
@@ -59,7 +57,7 @@ func scanEvent(rows *sql.Rows, words *codes) (e domain.Event, err error) {
 func (s *Store) Events(ctx context.Context, f repository.EventFilter, p repository.Page) (repository.List[domain.Event], error) {
 	var list repository.List[domain.Event]
 	w := eventWhere(f, s.codes)
-	before, total, err := eventCursor(p.Cursor)
+	before, total, err := repository.ParseEventCursor(p.Cursor)
 	if err != nil {
 		return list, err
 	}
@@ -84,22 +82,9 @@ func (s *Store) Events(ctx context.Context, f repository.EventFilter, p reposito
 	})
 	if len(list.Items) > p.Limit {
 		list.Items = list.Items[:p.Limit]
-		list.Next = strconv.FormatInt(list.Items[p.Limit-1].Seq, 10) + "." + strconv.FormatInt(list.Total, 10)
+		list.Next = repository.EventCursor(list.Items[p.Limit-1].Seq, list.Total)
 	}
 	return list, err
-}
-
-func eventCursor(cursor string) (before, total int64, err error) {
-	if cursor == "" {
-		return 0, -1, nil
-	}
-	seq, count, _ := strings.Cut(cursor, ".")
-	before, err = strconv.ParseInt(seq, 10, 64)
-	total, err2 := strconv.ParseInt(count, 10, 64)
-	if err = errors.Join(err, err2); err != nil || before < 1 || total < 0 {
-		return 0, 0, &domain.Error{Code: domain.Malformed, Key: "error.cursor", Err: err}
-	}
-	return before, total, nil
 }
 
 // eventWhere gives the condition of a filter over events.

@@ -15,13 +15,6 @@ const sumColumns = `activities, attendance, elderly, minors, students, volunteer
 
 const keyColumns = `period, area, programme, kind, delivery, status, fit, city`
 
-// tallyKey is a tally row's key with the city of its area, which rides along to answer by city; 0 at a
-// grain by province.
-type tallyKey struct {
-	domain.TallyKey
-	city domain.AreaCode
-}
-
 func tallyTable(g domain.Grain) string {
 	switch g {
 	case domain.GrainMonthArea:
@@ -33,34 +26,16 @@ func tallyTable(g domain.Grain) string {
 	}
 }
 
-// tallyRows adds what a record adds to the tallies to sums, or takes it away.
-func tallyRows(a *domain.Activity, sums map[tallyKey]domain.Sums, away bool) {
-	for _, v := range a.Live() {
-		alone := domain.Activity{Version: *v}
-		for _, row := range domain.TallyRows(&alone) {
-			key := tallyKey{TallyKey: row.TallyKey}
-			if row.Grain != domain.GrainMonthProvince {
-				key.city = v.Placed.City
-			}
-			if away {
-				sums[key] = sums[key].Minus(row.Sums)
-			} else {
-				sums[key] = sums[key].Plus(row.Sums)
-			}
-		}
-	}
-}
-
 // flushTallies adds the batch's changes to the tables: however many changes met in one row, it is written
 // once, in the order of the tables. A row that comes to nothing is deleted, so tables equal a recount row by row.
 func (t *tx) flushTallies(ctx context.Context, grains ...domain.Grain) error {
-	keys := make([]tallyKey, 0, len(t.tallies))
+	keys := make([]repository.TallyKey, 0, len(t.tallies))
 	for k, s := range t.tallies {
 		if s != (domain.Sums{}) && slices.Contains(grains, k.Grain) {
 			keys = append(keys, k)
 		}
 	}
-	slices.SortFunc(keys, func(a, b tallyKey) int {
+	slices.SortFunc(keys, func(a, b repository.TallyKey) int {
 		return cmp.Or(cmp.Compare(a.Grain, b.Grain), strings.Compare(string(a.Status), string(b.Status)), cmp.Compare(a.Period, b.Period), cmp.Compare(a.Area, b.Area))
 	})
 	for _, k := range keys {
@@ -72,7 +47,7 @@ func (t *tx) flushTallies(ctx context.Context, grains ...domain.Grain) error {
 	return nil
 }
 
-func (t *tx) addTally(ctx context.Context, k tallyKey, s domain.Sums) error {
+func (t *tx) addTally(ctx context.Context, k repository.TallyKey, s domain.Sums) error {
 	table := tallyTable(k.Grain)
 	args, err := t.tallyKeyArgs(ctx, k)
 	if err != nil {
@@ -91,7 +66,7 @@ func (t *tx) addTally(ctx context.Context, k tallyKey, s domain.Sums) error {
 	return err
 }
 
-func (t *tx) tallyKeyArgs(ctx context.Context, k tallyKey) ([]any, error) {
+func (t *tx) tallyKeyArgs(ctx context.Context, k repository.TallyKey) ([]any, error) {
 	args := make([]any, 0, 19)
 	args = append(args, int64(k.Period), int64(k.Area))
 	for _, word := range []string{k.Programme, string(k.Kind), string(k.Delivery), string(k.Status)} {
@@ -101,7 +76,7 @@ func (t *tx) tallyKeyArgs(ctx context.Context, k tallyKey) ([]any, error) {
 		}
 		args = append(args, id)
 	}
-	return append(args, k.Fit, int64(k.city)), nil
+	return append(args, k.Fit, int64(k.City)), nil
 }
 
 // upsertTallies gives the statements that add to each grain's table.

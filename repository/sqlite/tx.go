@@ -3,7 +3,7 @@ package sqlite
 import (
 	"context"
 
-	"outreach/domain"
+	"outreach/repository"
 )
 
 // tx is one change's view of the writer's transaction. What it adds to caches is undone by forget when the
@@ -12,11 +12,11 @@ type tx struct {
 	*session
 	w        *writer
 	interned []int64
-	tallies  map[tallyKey]domain.Sums
+	tallies  repository.Tallies
 }
 
 func newTx(w *writer) *tx {
-	return &tx{session: w.session, w: w, tallies: map[tallyKey]domain.Sums{}}
+	return &tx{session: w.session, w: w, tallies: repository.Tallies{}}
 }
 
 // absorb takes over what a kept change did.
