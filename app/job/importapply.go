@@ -16,11 +16,7 @@ import (
 // Preview compares every row of the table with the ledger as its caller sees it, writes what would become of each to
 // out (OpenRows reads it), and writes nothing else.
 func (i *Import) Preview(ctx context.Context, out io.Writer, told Told) (Summary, error) {
-	s, c, err := i.head(ctx)
-	if err != nil {
-		return s, err
-	}
-	j, err := i.judge(ctx, c)
+	s, j, err := i.judge(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -70,11 +66,7 @@ func (i *Import) head(ctx context.Context) (Summary, columns, error) {
 // every row; what was shown the same or refused is not touched. Broken off and called again it goes on, and the
 // ledger ends as if it had not been broken. A record that another has changed since the preview is refused.
 func (i *Import) Apply(ctx context.Context, seen *Rows, out io.Writer, told Told) (Summary, error) {
-	s, c, err := i.head(ctx)
-	if err != nil {
-		return s, err
-	}
-	j, err := i.judge(ctx, c)
+	s, j, err := i.judge(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -97,11 +89,7 @@ func (i *Import) Apply(ctx context.Context, seen *Rows, out io.Writer, told Told
 // Rehearse judges again what a preview has shown, as Apply would, and writes it to out as another preview. It says
 // how many rows an earlier Apply has written already.
 func (i *Import) Rehearse(ctx context.Context, seen *Rows, out io.Writer, told Told) (s Summary, written int64, err error) {
-	s, c, err := i.head(ctx)
-	if err != nil {
-		return s, 0, err
-	}
-	j, err := i.judge(ctx, c)
+	s, j, err := i.judge(ctx)
 	if err != nil {
 		return s, 0, err
 	}

@@ -28,12 +28,17 @@ type proposal struct {
 	entry *app.Entry
 }
 
-func (i *Import) judge(ctx context.Context, c columns) (*judge, error) {
+// judge gives a judge of the table's rows, and what the table has for columns.
+func (i *Import) judge(ctx context.Context) (Summary, *judge, error) {
+	s, c, err := i.head(ctx)
+	if err != nil {
+		return s, nil, err
+	}
 	trial, err := i.App.Trial(ctx, i.Caller)
 	if err != nil {
-		return nil, err
+		return s, nil, err
 	}
-	return &judge{Import: i, trial: trial, columns: c, named: map[domain.ID]int{}, equal: map[[sha256.Size]byte]int{}}, nil
+	return s, &judge{Import: i, trial: trial, columns: c, named: map[domain.ID]int{}, equal: map[[sha256.Size]byte]int{}}, nil
 }
 
 // row decides what a row would do. Only what hinders the work itself is an error; what is wrong with the row is
