@@ -232,6 +232,19 @@ func (r *revision) UnmarshalText(b []byte) error {
 	return nil
 }
 
+// changing is what a change of something that stands must come with.
+type changing struct {
+	IfMatch *revision `header:"If-Match" json:"-" description:"quoted revision the change was made from"`
+}
+
+// from gives the revision the change was made from; PreconditionRequired where it does not say.
+func (c changing) from() (int64, error) {
+	if c.IfMatch == nil {
+		return 0, domain.Refuse(domain.PreconditionRequired, "")
+	}
+	return int64(*c.IfMatch), nil
+}
+
 func entityTag(n int64) string { return strconv.Quote(strconv.FormatInt(n, 10)) }
 
 // MarshalText gives the quoted tag.

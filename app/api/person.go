@@ -53,15 +53,16 @@ func (s *Server) addUser(ctx context.Context, c *call, in *UserEntry) (User, err
 
 type putUserInput struct {
 	userPath
-	IfMatch *revision `header:"If-Match" json:"-" description:"quoted revision the change was made from"`
+	changing
 	UserEntry
 }
 
 func (s *Server) putUser(ctx context.Context, c *call, in *putUserInput) (User, error) {
-	if in.IfMatch == nil {
-		return User{}, domain.Refuse(domain.PreconditionRequired, "")
+	from, err := in.from()
+	if err != nil {
+		return User{}, err
 	}
-	u, err := s.app.PutUser(ctx, c.caller, in.ID, in.entry(int64(*in.IfMatch)))
+	u, err := s.app.PutUser(ctx, c.caller, in.ID, in.entry(from))
 	c.etag(entityTag(u.Revision))
 	return userOf(&u), err
 }

@@ -142,15 +142,16 @@ func (s *Server) addPreset(ctx context.Context, c *call, in *PresetEntry) (Prese
 
 type putPresetInput struct {
 	jobPath
-	IfMatch *revision `header:"If-Match" json:"-" description:"quoted revision the change was made from"`
+	changing
 	PresetEntry
 }
 
 func (s *Server) putPreset(ctx context.Context, c *call, in *putPresetInput) (Preset, error) {
-	if in.IfMatch == nil {
-		return Preset{}, domain.Refuse(domain.PreconditionRequired, "")
+	from, err := in.from()
+	if err != nil {
+		return Preset{}, err
 	}
-	entry, err := in.entry(s.app.Today(), int64(*in.IfMatch))
+	entry, err := in.entry(s.app.Today(), from)
 	if err != nil {
 		return Preset{}, err
 	}
