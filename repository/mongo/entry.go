@@ -46,13 +46,12 @@ func (s *Store) Entries(ctx context.Context, list string) (found []repository.En
 // PutEntry is repository.LedgerTx's.
 func (t *tx) PutEntry(ctx context.Context, e repository.Entry) error {
 	key := quotedKey(e.List, e.Code)
-	held, known := over(t.own.entries, t.b.all.entries, key)
-	if !known {
-		stored, _, err := first[entry](ctx, t.b.from, entries, byID(key))
-		if err != nil {
-			return t.b.broken(err)
-		}
-		held = &stored
+	held, err := latest(ctx, t, func(l *layer) map[string]*entry { return l.entries }, entries, key)
+	if err != nil {
+		return err
+	}
+	if held == nil {
+		held = &entry{}
 	}
 	if e.Revision != held.Revision+1 {
 		return domain.Refuse(domain.Conflict, "")

@@ -118,14 +118,7 @@ func (s *Store) jobs(ctx context.Context, q query) (list []domain.Job, err error
 
 // jobDoc gives a job, nil where there is none.
 func (t *tx) jobDoc(ctx context.Context, id domain.ID) (*job, error) {
-	if j, known := over(t.own.jobs, t.b.all.jobs, string(id)); known {
-		return j, nil
-	}
-	d, found, err := first[job](ctx, t.b.from, jobs, byID(string(id)))
-	if err != nil || !found {
-		return nil, t.b.broken(err)
-	}
-	return &d, nil
+	return latest(ctx, t, func(l *layer) map[string]*job { return l.jobs }, jobs, string(id))
 }
 
 // Job is repository.JobTx's.

@@ -72,14 +72,7 @@ func (f JobFiles) heads(ctx context.Context, change func(ctx context.Context, t 
 }
 
 func (t *tx) head(ctx context.Context, key string) (*head, error) {
-	if h, known := over(t.own.heads, t.b.all.heads, key); known {
-		return h, nil
-	}
-	h, found, err := first[head](ctx, t.b.from, jobFiles, byID(key))
-	if err != nil || !found {
-		return nil, t.b.broken(err)
-	}
-	return &h, nil
+	return latest(ctx, t, func(l *layer) map[string]*head { return l.heads }, jobFiles, key)
 }
 
 // mark gives a file without a name its marker.

@@ -2,7 +2,6 @@ package mongo_test
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"io"
 	"strings"
@@ -27,20 +26,6 @@ func TestMongoKeepsTheFilesOfJobs(t *testing.T) {
 func openIn(t *testing.T, uri string, ahead time.Duration) *mongo.Store {
 	t.Helper()
 	return openWith(t, uri, func() time.Time { return time.Now().Add(ahead) })
-}
-
-func openWith(t *testing.T, uri string, now func() time.Time) *mongo.Store {
-	t.Helper()
-	s, err := mongo.Open(t.Context(), mongo.Options{URI: uri, AllowPlain: true, Now: now, Random: rand.Reader, Grace: grace})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
 }
 
 func says(text string) func(io.Writer) error {

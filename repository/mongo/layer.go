@@ -1,6 +1,7 @@
 package mongo
 
 import (
+	"context"
 	"maps"
 
 	"outreach/repository"
@@ -69,6 +70,19 @@ func over[V any](upper, lower map[string]*V, key string) (v *V, known bool) {
 		v, known = lower[key]
 	}
 	return v, known
+}
+
+// latest gives a document as the changes of a transaction have it, nil where there is none. of gives the part of a
+// layer that such documents are in.
+func latest[D any](ctx context.Context, t *tx, of func(*layer) map[string]*D, collection, key string) (*D, error) {
+	if d, known := over(of(t.own), of(t.b.all), key); known {
+		return d, nil
+	}
+	d, found, err := first[D](ctx, t.b.from, collection, byID(key))
+	if err != nil || !found {
+		return nil, t.b.broken(err)
+	}
+	return &d, nil
 }
 
 // merged gives both layers' values, the upper's over the lower's.

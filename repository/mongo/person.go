@@ -124,21 +124,17 @@ func passFilter(user string, kind domain.PassKind) bson.D {
 	return bson.D{{Key: "user", Value: user}, {Key: "kind", Value: string(kind)}}
 }
 
-func (t *tx) userDoc(ctx context.Context, id string) (u *user, found bool, err error) {
-	if u, known := over(t.own.users, t.b.all.users, id); known {
-		return u, true, nil
-	}
-	d, found, err := first[user](ctx, t.b.from, users, byID(id))
-	return &d, found, t.b.broken(err)
+func (t *tx) userDoc(ctx context.Context, id string) (*user, error) {
+	return latest(ctx, t, func(l *layer) map[string]*user { return l.users }, users, id)
 }
 
 // User is repository.PeopleTx's.
 func (t *tx) User(ctx context.Context, id string) (domain.User, error) {
-	u, found, err := t.userDoc(ctx, id)
+	u, err := t.userDoc(ctx, id)
 	if err != nil {
 		return domain.User{}, err
 	}
-	if !found {
+	if u == nil {
 		return domain.User{}, domain.Refuse(domain.NotFound, "")
 	}
 	return u.domain()
@@ -146,9 +142,13 @@ func (t *tx) User(ctx context.Context, id string) (domain.User, error) {
 
 // PutUser is repository.PeopleTx's.
 func (t *tx) PutUser(ctx context.Context, d domain.User) error {
-	held, found, err := t.userDoc(ctx, d.ID)
+	held, err := t.userDoc(ctx, d.ID)
 	if err != nil {
 		return err
+	}
+	fresh := held == nil
+	if fresh {
+		held = &user{fresh: true}
 	}
 	taken, err := t.loginTaken(ctx, d.Login, d.ID)
 	if err != nil {
@@ -161,8 +161,8 @@ func (t *tx) PutUser(ctx context.Context, d domain.User) error {
 	if err != nil {
 		return &domain.Error{Code: domain.Invalid, Err: err}
 	}
-	t.own.users[d.ID] = &user{d.ID, d.Login, d.Revision, raw, !found || held.fresh}
-	if !found {
+	t.own.users[d.ID] = &user{d.ID, d.Login, d.Revision, raw, held.fresh}
+	if fresh {
 		t.own.fresh++
 	}
 	return nil
@@ -193,14 +193,7 @@ func (t *tx) UserCount(ctx context.Context) (int64, error) {
 }
 
 func (t *tx) passDoc(ctx context.Context, hash string) (*pass, error) {
-	if p, known := over(t.own.passes, t.b.all.passes, hash); known {
-		return p, nil
-	}
-	d, found, err := first[pass](ctx, t.b.from, passes, byID(hash))
-	if err != nil || !found {
-		return nil, t.b.broken(err)
-	}
-	return &d, nil
+	return latest(ctx, t, func(l *layer) map[string]*pass { return l.passes }, passes, hash)
 }
 
 // PutPass is repository.PeopleTx's. It conflicts with a change that ends the user's passes, or the preset's.

@@ -48,21 +48,17 @@ func (s *Store) PhotoCount(ctx context.Context, user string, since domain.Instan
 	return s.counted(ctx, photos, bson.D{{Key: "user", Value: user}, notBefore(since)})
 }
 
-func (t *tx) photoDoc(ctx context.Context, key string) (p *photo, found bool, err error) {
-	if p, known := over(t.own.photos, t.b.all.photos, key); known {
-		return p, true, nil
-	}
-	d, found, err := first[photo](ctx, t.b.from, photos, byID(key))
-	return &d, found, t.b.broken(err)
+func (t *tx) photoDoc(ctx context.Context, key string) (*photo, error) {
+	return latest(ctx, t, func(l *layer) map[string]*photo { return l.photos }, photos, key)
 }
 
 // Photo is repository.PhotoTx's.
 func (t *tx) Photo(ctx context.Context, sha256, user string) (domain.Photo, error) {
-	p, found, err := t.photoDoc(ctx, quotedKey(sha256, user))
+	p, err := t.photoDoc(ctx, quotedKey(sha256, user))
 	if err != nil {
 		return domain.Photo{}, err
 	}
-	if !found {
+	if p == nil {
 		return domain.Photo{}, domain.Refuse(domain.NotFound, "")
 	}
 	return p.domain(), nil
@@ -71,11 +67,11 @@ func (t *tx) Photo(ctx context.Context, sha256, user string) (domain.Photo, erro
 // PutPhoto is repository.PhotoTx's.
 func (t *tx) PutPhoto(ctx context.Context, d domain.Photo) error {
 	p := photoOf(d)
-	_, found, err := t.photoDoc(ctx, p.Key)
+	held, err := t.photoDoc(ctx, p.Key)
 	if err != nil {
 		return err
 	}
-	if found {
+	if held != nil {
 		return domain.Refuse(domain.Conflict, "")
 	}
 	t.own.photos[p.Key] = p

@@ -68,14 +68,7 @@ func (s *Store) Presets(ctx context.Context, user string, kind domain.PresetKind
 
 // presetDoc gives a preset, nil where there is none.
 func (t *tx) presetDoc(ctx context.Context, id domain.ID) (*preset, error) {
-	if p, known := over(t.own.presets, t.b.all.presets, string(id)); known {
-		return p, nil
-	}
-	d, found, err := first[preset](ctx, t.b.from, presets, byID(string(id)))
-	if err != nil || !found {
-		return nil, t.b.broken(err)
-	}
-	return &d, nil
+	return latest(ctx, t, func(l *layer) map[string]*preset { return l.presets }, presets, string(id))
 }
 
 // Preset is repository.JobTx's.

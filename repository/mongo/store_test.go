@@ -18,7 +18,13 @@ const grace = 400 * time.Millisecond
 
 func openAt(t testing.TB, uri string) *mongo.Store {
 	t.Helper()
-	s, err := mongo.Open(t.Context(), mongo.Options{URI: uri, AllowPlain: true, Now: time.Now, Random: rand.Reader, Grace: grace})
+	return openWith(t, uri, time.Now)
+}
+
+// openWith opens a store that goes by a clock.
+func openWith(t testing.TB, uri string, now func() time.Time) *mongo.Store {
+	t.Helper()
+	s, err := mongo.Open(t.Context(), mongo.Options{URI: uri, AllowPlain: true, Now: now, Random: rand.Reader, Grace: grace})
 	if err != nil {
 		t.Fatal(err)
 	}
