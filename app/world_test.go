@@ -8,15 +8,14 @@ import (
 	"time"
 
 	"outreach/app"
-	"outreach/configs"
+	"outreach/app/rehearsal"
 	"outreach/domain"
 	"outreach/repository"
 	"outreach/repository/contract"
 	"outreach/repository/photofile"
 )
 
-// world is a ledger with four people: alice keeps it, bob manages Guangdong, chelsea volunteers, dan
-// writes the annual report; erin manages everything.
+// world is a ledger with everybody but fay in it.
 type world struct {
 	t      *testing.T
 	ctx    context.Context
@@ -27,7 +26,7 @@ type world struct {
 	photos string // the folder that holds them
 }
 
-const password = "correct horse 电池"
+const password = rehearsal.Password
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
@@ -37,47 +36,15 @@ func newWorld(t *testing.T) *world {
 // worldOver is a world over a store of its own, which it closes.
 func worldOver(t *testing.T, store repository.Store) *world {
 	t.Helper()
-	catalogue, err := configs.WholeCatalogue()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := configs.Rules()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &world{t: t, ctx: t.Context(), clock: time.Date(2022, 12, 31, 4, 0, 0, 0, time.UTC), who: map[string]*app.Caller{}}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	w := &world{t: t, ctx: t.Context(), clock: time.Date(2022, 12, 31, 4, 0, 0, 0, time.UTC)}
 	w.photos = t.TempDir()
 	photos, err := photofile.Open(w.photos)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.app, err = app.New(w.ctx, app.Parts{
-		Store: store, Photos: photos, Catalogue: catalogue, Rules: rules, Now: func() time.Time { return w.clock }, Random: rand.NewChaCha8([32]byte{7}),
-		Settings: app.Settings{
-			SessionIdle: time.Hour, SessionAbsolute: 8 * time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: 10 * time.Minute, PhotosPerHour: 20, BatchLimit: 500,
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for login, grants := range map[string][]domain.Grant{
-		"alice":   {{Role: domain.RoleAdmin}},
-		"bob":     {{Role: domain.RoleManager, Areas: []domain.AreaCode{440000}}},
-		"chelsea": {{Role: domain.RoleVolunteer}},
-		"dan":     {{Role: domain.RoleAuthor}},
-		"erin":    {{Role: domain.RoleManager}},
-	} {
-		u, err := w.app.AddUser(w.ctx, app.UserEntry{Login: login, Name: login, Grants: grants}, password)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.who[login] = &app.Caller{User: u}
-	}
+	w.app, w.who = rehearsal.Open(t, app.Parts{
+		Store: store, Photos: photos, Now: func() time.Time { return w.clock }, Random: rand.NewChaCha8([32]byte{7}),
+	}, rehearsal.Cast("alice", "bob", "chelsea", "dan", "erin"))
 	return w
 }
 

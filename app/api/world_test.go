@@ -12,7 +12,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -22,6 +21,7 @@ import (
 	"outreach/app"
 	"outreach/app/api"
 	"outreach/app/job"
+	"outreach/app/rehearsal"
 	"outreach/app/web"
 	"outreach/configs"
 	"outreach/domain"
@@ -32,7 +32,7 @@ import (
 )
 
 const (
-	password = "correct horse 电池"
+	password = rehearsal.Password
 	cookieOf = "__Host-outreach"
 )
 
@@ -44,20 +44,14 @@ type world struct {
 	server   *api.Server
 	base     string
 	registry *prometheus.Registry
-	log      *lockedBuffer
+	log      *rehearsal.Log
 	cookies  map[string]string
 	seq      *atomic.Int64
 	ahead    *atomic.Int64 // nanoseconds that the server's clock is before everybody's
 }
 
 func people() map[string][]domain.Grant {
-	return map[string][]domain.Grant{
-		"alice":   {{Role: domain.RoleAdmin}},
-		"bob":     {{Role: domain.RoleManager, Areas: []domain.AreaCode{440000}}},
-		"chelsea": {{Role: domain.RoleVolunteer}},
-		"dan":     {{Role: domain.RoleAuthor}},
-		"erin":    {{Role: domain.RoleManager}},
-	}
+	return rehearsal.Cast("alice", "bob", "chelsea", "dan", "erin")
 }
 
 // premises are what a server serves: the use cases, and the desk of the same ledger.
@@ -71,20 +65,7 @@ type premises struct {
 // desk.
 func ledger(t testing.TB, around func(repository.Store) repository.Store) premises {
 	t.Helper()
-	catalogue, err := configs.WholeCatalogue()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := configs.Rules()
-	if err != nil {
-		t.Fatal(err)
-	}
 	store := contract.NewModel()
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	dir := t.TempDir()
 	photos, err := photofile.Open(dir)
 	if err != nil {
@@ -93,20 +74,7 @@ func ledger(t testing.TB, around func(repository.Store) repository.Store) premis
 	began := time.Now()
 	noon := time.Date(2022, 12, 31, 4, 0, 0, 0, time.UTC)
 	now := func() time.Time { return noon.Add(time.Since(began)) }
-	a, err := app.New(t.Context(), app.Parts{
-		Store: around(store), Photos: photos, Catalogue: catalogue, Rules: rules, Random: rand.Reader, Now: now,
-		Settings: app.Settings{
-			SessionIdle: time.Hour, SessionAbsolute: 8 * time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: 10 * time.Minute, PhotosPerHour: 20, BatchLimit: 500,
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for login, grants := range people() {
-		if _, err := a.AddUser(t.Context(), app.UserEntry{Login: login, Name: login, Grants: grants}, password); err != nil {
-			t.Fatal(err)
-		}
-	}
+	a, _ := rehearsal.Open(t, app.Parts{Store: around(store), Photos: photos, Random: rand.Reader, Now: now}, people())
 	desk, imports := working(t, job.Parts{App: a, Store: around(store), Texts: texts(t), Now: now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler)}, dir)
 	return premises{a, desk, imports}
 }
@@ -127,15 +95,7 @@ func working(t testing.TB, p job.Parts, dir string) (*job.Desk, *job.Imports) {
 		t.Fatal(err)
 	}
 	imports := job.NewImports(desk, job.ImportParts{Languages: configs.Languages(), Check: check, MaxBytes: 9 << 20})
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	ended := make(chan error, 1)
-	go func() { ended <- desk.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	})
+	rehearsal.Run(t, desk.Run)
 	return desk, imports
 }
 
@@ -158,7 +118,7 @@ func newWorldOver(t testing.TB, settings api.Settings, around func(repository.St
 // serve serves a ledger with a web app.
 func serve(t testing.TB, p premises, settings api.Settings, site web.Site) *world {
 	t.Helper()
-	w := &world{t: t, app: p.App, registry: prometheus.NewRegistry(), log: &lockedBuffer{}, seq: new(atomic.Int64), ahead: new(atomic.Int64), cookies: map[string]string{}}
+	w := &world{t: t, app: p.App, registry: prometheus.NewRegistry(), log: &rehearsal.Log{}, seq: new(atomic.Int64), ahead: new(atomic.Int64), cookies: map[string]string{}}
 	var err error
 	w.server, err = api.New(api.Parts{
 		App: w.app, Desk: p.desk, Imports: p.imports, Texts: texts(t), Site: site, Settings: settings, Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.registry, Random: rand.Reader,
@@ -323,22 +283,4 @@ func with(m map[string]any, pairs ...any) map[string]any {
 		m[name] = pairs[i+1]
 	}
 	return m
-}
-
-// lockedBuffer is a buffer that many goroutines may write to.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }

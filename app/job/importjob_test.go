@@ -2,7 +2,6 @@ package job_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -10,12 +9,12 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"outreach/app"
 	"outreach/app/job"
+	"outreach/app/rehearsal"
 	"outreach/configs"
 	"outreach/domain"
 	"outreach/repository/contract"
@@ -29,12 +28,12 @@ type counter struct {
 	imports *job.Imports
 	files   *jobfile.Folder
 	clock   func() time.Time
-	log     *lockedLog
+	log     *rehearsal.Log
 }
 
 func newCounter(t *testing.T, records int) *counter {
 	t.Helper()
-	c := &counter{ledger: newLedger(t, records), log: &lockedLog{}}
+	c := &counter{ledger: newLedger(t, records), log: &rehearsal.Log{}}
 	var err error
 	if c.files, err = jobfile.Open(t.TempDir()); err != nil {
 		t.Fatal(err)
@@ -66,18 +65,7 @@ func (c *counter) open(seed byte) {
 
 // run runs the desk until the function it gives is called.
 func (c *counter) run() (stop func()) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(c.t.Context()))
-	ended := make(chan error, 1)
-	desk := c.desk
-	go func() { ended <- desk.Run(ctx) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			c.t.Error(err)
-		}
-	})
-	c.t.Cleanup(stop)
-	return stop
+	return rehearsal.Run(c.t, c.desk.Run)
 }
 
 func (c *counter) send(who string, spec job.ImportSpec, file []byte) domain.Job {

@@ -15,6 +15,7 @@ import (
 	"outreach/app"
 	"outreach/app/demo"
 	"outreach/app/job"
+	"outreach/app/rehearsal"
 	"outreach/configs"
 	"outreach/domain"
 	"outreach/reports"
@@ -34,49 +35,20 @@ type ledger struct {
 
 func newLedger(t *testing.T, records int) *ledger {
 	t.Helper()
-	catalogue, err := configs.WholeCatalogue()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := configs.Rules()
-	if err != nil {
-		t.Fatal(err)
-	}
-	texts, err := configs.LoadMessages()
-	if err != nil {
-		t.Fatal(err)
-	}
 	store, err := sqlite.Open(t.Context(), sqlite.Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := demo.FillBulk(t.Context(), store, &catalogue, records, demo.Options{Seed: 7}); err != nil {
-		t.Fatal(err)
-	}
 	var seconds atomic.Int64
 	now := func() time.Time { return time.Date(2025, 3, 1, 4, 0, int(seconds.Add(1)), 0, time.UTC) }
-	a, err := app.New(t.Context(), app.Parts{
-		Store: store, Catalogue: catalogue, Rules: rules, Now: now, Random: &lockedRandom{r: rand.NewChaCha8([32]byte{7})},
-		Settings: app.Settings{SessionIdle: time.Hour, SessionAbsolute: time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: time.Minute, PhotosPerHour: 20, BatchLimit: 100},
-	})
-	if err != nil {
+	settings := rehearsal.Settings()
+	settings.BatchLimit = 100
+	l := &ledger{t: t, store: store, texts: rehearsal.Texts(t)}
+	l.app, l.who = rehearsal.Open(t, app.Parts{
+		Store: store, Now: now, Random: &lockedRandom{r: rand.NewChaCha8([32]byte{7})}, Settings: settings,
+	}, rehearsal.Cast("bob", "chelsea", "dan", "erin", "fay"))
+	if err := demo.FillBulk(t.Context(), store, l.app.Catalogue(), records, demo.Options{Seed: 7}); err != nil {
 		t.Fatal(err)
-	}
-	l := &ledger{t: t, app: a, store: store, texts: texts, who: map[string]*app.Caller{}}
-	for login, grant := range map[string]domain.Grant{
-		"bob": {Role: domain.RoleManager, Areas: []domain.AreaCode{440000}}, "chelsea": {Role: domain.RoleVolunteer},
-		"dan": {Role: domain.RoleAuthor}, "erin": {Role: domain.RoleManager}, "fay": {Role: domain.RoleManager},
-	} {
-		u, err := a.AddUser(t.Context(), app.UserEntry{Login: login, Name: login, Grants: []domain.Grant{grant}}, "correct horse 电池")
-		if err != nil {
-			t.Fatal(err)
-		}
-		l.who[login] = &app.Caller{User: u}
 	}
 	return l
 }

@@ -16,6 +16,7 @@ import (
 
 	"outreach/app"
 	"outreach/app/job"
+	"outreach/app/rehearsal"
 	"outreach/configs"
 	"outreach/domain"
 	"outreach/repository"
@@ -35,7 +36,7 @@ type office struct {
 	who   map[string]*app.Caller
 	clock atomic.Int64 // milliseconds
 	seed  atomic.Uint64
-	log   *lockedLog
+	log   *rehearsal.Log
 }
 
 func newOffice(t *testing.T) *office {
@@ -56,41 +57,11 @@ func newOffice(t *testing.T) *office {
 
 func officeOver(t *testing.T, store repository.Store, files repository.JobFiles) *office {
 	t.Helper()
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	catalogue, err := configs.WholeCatalogue()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := configs.Rules()
-	if err != nil {
-		t.Fatal(err)
-	}
-	texts, err := configs.LoadMessages()
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := &office{t: t, store: store, files: files, texts: texts, who: map[string]*app.Caller{}, log: &lockedLog{}}
+	o := &office{t: t, store: store, files: files, texts: rehearsal.Texts(t), log: &rehearsal.Log{}}
 	o.clock.Store(time.Date(2025, 3, 1, 4, 0, 0, 0, time.UTC).UnixMilli())
-	o.app, err = app.New(t.Context(), app.Parts{
-		Store: store, Catalogue: catalogue, Rules: rules, Now: o.now, Random: o.random(),
-		Settings: app.Settings{SessionIdle: time.Hour, SessionAbsolute: time.Hour, InviteLife: time.Hour, SignInAttempts: 5, SignInWindow: time.Minute, PhotosPerHour: 20, BatchLimit: 100},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for login, grant := range map[string]domain.Grant{
-		"alice": {Role: domain.RoleAdmin}, "bob": {Role: domain.RoleManager, Areas: []domain.AreaCode{440000}},
-		"chelsea": {Role: domain.RoleVolunteer}, "erin": {Role: domain.RoleManager},
-	} {
-		u, err := o.app.AddUser(t.Context(), app.UserEntry{Login: login, Name: login, Grants: []domain.Grant{grant}}, "correct horse 电池")
-		if err != nil {
-			t.Fatal(err)
-		}
-		o.who[login] = &app.Caller{User: u, Pass: domain.Pass{Kind: domain.PassSession}}
+	o.app, o.who = rehearsal.Open(t, app.Parts{Store: store, Now: o.now, Random: o.random()}, rehearsal.Cast("alice", "bob", "chelsea", "erin"))
+	for _, caller := range o.who {
+		caller.Pass = domain.Pass{Kind: domain.PassSession}
 	}
 	return o
 }
@@ -119,17 +90,7 @@ func (o *office) desk(settings job.Settings, work job.Work) *job.Desk {
 
 // run runs a desk until the function it gives is called, which waits for its end.
 func (o *office) run(d *job.Desk) (stop func()) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(o.ctx()))
-	ended := make(chan error, 1)
-	go func() { ended <- d.Run(ctx) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			o.t.Error(err)
-		}
-	})
-	o.t.Cleanup(stop)
-	return stop
+	return rehearsal.Run(o.t, d.Run)
 }
 
 func (o *office) begin(d *job.Desk, who string) domain.Job {
@@ -219,24 +180,6 @@ func (o *office) actions(subject string) []string {
 		out = append([]string{e.Action}, out...)
 	}
 	return out
-}
-
-// lockedLog is a log that many write to.
-type lockedLog struct {
-	mu sync.Mutex
-	b  strings.Builder
-}
-
-func (l *lockedLog) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedLog) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }
 
 // lockedRandom is randomness that many read from.

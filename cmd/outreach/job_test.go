@@ -8,13 +8,14 @@ import (
 
 	"outreach/app"
 	"outreach/app/job"
+	"outreach/app/rehearsal"
 	"outreach/domain"
 )
 
 // waiting leaves an export of a demonstration account waiting in a folder that nobody serves.
 func waiting(t *testing.T, dir, login string) (id domain.ID) {
 	t.Helper()
-	p := &program{out: &output{}, err: &output{}, now: time.Now, random: testRandom{}, flags: shared{data: dir}}
+	p := &program{out: &rehearsal.Log{}, err: &rehearsal.Log{}, now: time.Now, random: testRandom{}, flags: shared{data: dir}}
 	err := p.with(t.Context(), func(ctx context.Context, l *ledger, operator *app.Caller) error {
 		u, err := p.userByLogin(ctx, l, operator, login)
 		if err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -15,34 +14,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"outreach/app"
+	"outreach/app/rehearsal"
 )
 
-// output is written by a command and read by its test.
-type output struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.b.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.b.String()
-}
-
 // served runs a server in this process until the test stops it, and gives its address.
-func served(t *testing.T, dir string) (address string, out *output, stop func() int) {
+func served(t *testing.T, dir string) (address string, out *rehearsal.Log, stop func() int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	out = &output{}
+	out = &rehearsal.Log{}
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--lang", "en"}, out, &output{})
+		ended <- run(ctx, []string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--lang", "en"}, out, &rehearsal.Log{})
 	}()
 	stop = sync.OnceValue(func() int { cancel(); return <-ended })
 	t.Cleanup(func() { stop() })
@@ -64,7 +46,7 @@ func served(t *testing.T, dir string) (address string, out *output, stop func() 
 // pass makes an API token for a demonstration account.
 func pass(t *testing.T, dir, login string) string {
 	t.Helper()
-	p := &program{out: &output{}, err: &output{}, now: time.Now, random: testRandom{}, flags: shared{data: dir}}
+	p := &program{out: &rehearsal.Log{}, err: &rehearsal.Log{}, now: time.Now, random: testRandom{}, flags: shared{data: dir}}
 	var secret string
 	err := p.with(t.Context(), func(ctx context.Context, l *ledger, operator *app.Caller) error {
 		u, err := p.userByLogin(ctx, l, operator, login)
