@@ -126,25 +126,7 @@ func TestCellsEditedByAnotherProgramAreAllThatChanges(t *testing.T) {
 	for round := range contract.Budget(t, 3) {
 		cells, want := cellEdits(r, l.csv("erin", "zh", filter), 1+r.IntN(60))
 		file := edited(t, l.book("erin", "zh", filter), plan{ID: "编号", Cells: cells, Turn: r.IntN(2) == 0, Extra: r.IntN(2) == 0})
-		before := l.records()
-		p := l.preview("erin", file)
-		p.wants(t, 0, int64(len(want)), p.Rows-int64(len(want)), 0)
-		for row, err := range p.rows.Each(job.FateChanged) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			l.wantChanges(row, want[row.ID])
-		}
-		l.apply(p).wants(t, 0, int64(len(want)), p.Rows-int64(len(want)), 0)
-		after := l.records()
-		for id, was := range before {
-			switch {
-			case want[string(id)] != nil:
-				l.wantHistory(string(id), want[string(id)])
-			case after[id] != was:
-				t.Fatalf("round %d: %s changed", round, id)
-			}
-		}
+		l.wantEdits(file, want)
 		t.Logf("round %d: %d cells of %d records", round, len(cells), len(want))
 	}
 }

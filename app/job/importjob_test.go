@@ -109,16 +109,6 @@ func (c *counter) sums(s job.Summary, counts ...int64) {
 	}
 }
 
-// renamed gives approved records with new titles, the first n of them.
-func (c *counter) renamed(n int, word string) table {
-	file := c.csv("erin", "zh", domain.Filter{Statuses: []domain.Status{domain.Approved}}).clone()
-	file = file[:min(n+1, len(file))]
-	for i, row := range file[1:] {
-		row[file.column("活动名称")] = fmt.Sprint(word, i)
-	}
-	return file
-}
-
 func TestAnImportWaitsForItsOwnersWord(t *testing.T) {
 	c := newCounter(t, 60)
 	c.run()

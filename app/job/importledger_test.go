@@ -75,6 +75,16 @@ func (l *ledger) csv(who, lang string, f domain.Filter) table {
 	return rows
 }
 
+// renamed gives approved records with new titles, the first n of them.
+func (l *ledger) renamed(n int, word string) table {
+	file := l.csv("erin", "zh", domain.Filter{Statuses: []domain.Status{domain.Approved}}).clone()
+	file = file[:min(n+1, len(file))]
+	for i, row := range file[1:] {
+		row[file.column("活动名称")] = fmt.Sprint(word, i)
+	}
+	return file
+}
+
 // bytes gives the table as a file.
 func (t table) bytes() []byte {
 	var out bytes.Buffer
