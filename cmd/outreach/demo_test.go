@@ -158,14 +158,7 @@ func TestTablesGoOutAndComeBack(t *testing.T) {
 	if out := done(t, "import", file, "--user", "manager", "--dry-run", "--data", dir); !strings.HasPrefix(out, "0 new, 0 changed, ") || strings.HasPrefix(out, "0 new, 0 changed, 0 the same") {
 		t.Errorf("what was exported is not the same: %s", out)
 	}
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(raw), "\ufeff"))).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows := rowsIn(t, file)
 	title, minutes, id := column(t, rows[0], "Title"), column(t, rows[0], "Minutes"), column(t, rows[0], "Record no.")
 	rows[1][title] += " II"
 	rows[2][minutes] = "many"

@@ -13,6 +13,12 @@ func exported(t *testing.T, dir string) [][]string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "r1.csv")
 	done(t, "export", "r1", "-o", file, "--data", dir, "--programme", "xinghai", "--to", "2022-01-01")
+	return rowsIn(t, file)
+}
+
+// rowsIn reads a table that was exported as CSV, which has a few rows.
+func rowsIn(t *testing.T, file string) [][]string {
+	t.Helper()
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
