@@ -71,7 +71,7 @@ arrows:
 	  $$2 ~ /excelize/ && $$1 !~ /^outreach\/reports/ { no("only reports knows excelize") } \
 	  $$2 ~ /go-sqlite3|^database\/sql/ && $$1 !~ /^outreach\/repository\/sqlite/ { no("only repository/sqlite knows the driver") } \
 	  $$2 ~ /go.mongodb.org/ && $$1 !~ /^outreach\/repository\/mongo/ { no("only repository/mongo knows the driver") } \
-	  $$2 ~ /repository\/mongo\/standin|app\/rehearsal/ { no("a tool of tests is never shipped") } \
+	  $$2 ~ /repository\/mongo\/standin|app\/rehearsal|reports\/openpyxl/ { no("a tool of tests is never shipped") } \
 	  $$2 ~ /swaggest/ && $$1 != "outreach/cmd/openapi" { no("only cmd/openapi makes the document") } \
 	  END { exit bad }'
 

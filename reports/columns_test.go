@@ -58,7 +58,7 @@ func TestAChoiceOfColumnsIsTheSameInEveryFormat(t *testing.T) {
 			t.Fatal(diff)
 		}
 	}
-	py := openpyxl(t, book(t, "r2", src, req))
+	py := reread(t, book(t, "r2", src, req))
 	sheet := py.Sheets[reports.Title(req.Text, "r2")]
 	if n := len(sheet.Cells[0]); n != 2 || len(sheet.Cells) < len(list)+1 || len(list) == 0 {
 		t.Errorf("%d columns, %d rows, want 2 and those of %d", n, len(sheet.Cells), len(list))

@@ -156,7 +156,7 @@ func TestControlCharactersDoNotBreakAFile(t *testing.T) {
 			t.Errorf("%s: %q", format, titles)
 		}
 	}
-	if py := openpyxl(t, book(t, "r1", titled(list), req)); py.Sheets["R1 活动明细表"].Cells[1][5].Text != "abc" {
+	if py := reread(t, book(t, "r1", titled(list), req)); py.Sheets["R1 活动明细表"].Cells[1][5].Text != "abc" {
 		t.Errorf("openpyxl reads %q", py.Sheets["R1 活动明细表"].Cells[1][5].Text)
 	}
 }

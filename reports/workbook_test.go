@@ -2,11 +2,7 @@ package reports_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"math"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +14,7 @@ import (
 
 	"outreach/domain"
 	"outreach/reports"
+	"outreach/reports/openpyxl"
 )
 
 // pyCell, pySeries and pySheet are what another program, openpyxl, reads from a workbook.
@@ -60,34 +57,16 @@ type pyBook struct {
 	Creator, Title, Created string
 }
 
-// openpyxl reads a workbook by the other program; OUTREACH_PYTHON names a Python that has it (make test does).
-func openpyxl(t *testing.T, raw []byte) pyBook {
+// reread reads a workbook by the other program.
+func reread(t *testing.T, raw []byte) pyBook {
 	t.Helper()
-	python := os.Getenv("OUTREACH_PYTHON")
-	if python == "" {
-		t.Fatal("OUTREACH_PYTHON must name a Python with openpyxl; `make test` sets it")
-	}
-	file := filepath.Join(t.TempDir(), "book.xlsx")
-	if err := os.WriteFile(file, raw, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), python, "testdata/cells.py", file)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s testdata/cells.py: %v (is openpyxl installed?)", python, err)
-	}
-	var b pyBook
-	if err := json.Unmarshal(out, &b); err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return openpyxl.Read[pyBook](t, "testdata/cells.py", raw)
 }
 
 func TestAnotherProgramReadsTheActivityTableAsTyped(t *testing.T) {
 	a := sample(1)
 	a.Title, a.Place = "𠮷野家门口的金融课", "=HYPERLINK(\"x\")"
-	b := openpyxl(t, book(t, "r1", memory{a}, request(t, "zh")))
+	b := reread(t, book(t, "r1", memory{a}, request(t, "zh")))
 	if diff := cmp.Diff([]string{"说明", "汇总与图表", "R1 活动明细表"}, b.Order); diff != "" {
 		t.Fatal(diff)
 	}
@@ -128,7 +107,7 @@ func TestTheWholeBookReadsAlikeInTwoPrograms(t *testing.T) {
 	const seed = 11
 	for _, lang := range []string{"zh", "en"} {
 		raw := book(t, reports.All, crowd(200, seed), request(t, lang))
-		py := openpyxl(t, raw)
+		py := reread(t, raw)
 		f, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{RawCellValue: true})
 		if err != nil {
 			t.Fatal(err)
@@ -178,7 +157,7 @@ func alike(raw string, c *pyCell) bool {
 // summaryOf gives the summary sheet of a whole book in Chinese.
 func summaryOf(t *testing.T, src memory, req reports.Request) pySheet {
 	t.Helper()
-	return openpyxl(t, book(t, reports.All, src, req)).Sheets["汇总与图表"]
+	return reread(t, book(t, reports.All, src, req)).Sheets["汇总与图表"]
 }
 
 func TestChartsCarryTheValuesTheyShow(t *testing.T) {
@@ -222,7 +201,7 @@ func TestChartsCarryTheValuesTheyShow(t *testing.T) {
 func TestAYearIsDrawnAsRates(t *testing.T) {
 	const seed = 23
 	src := crowd(500, seed)
-	s := openpyxl(t, book(t, "r12", src, request(t, "zh"))).Sheets["汇总与图表"]
+	s := reread(t, book(t, "r12", src, request(t, "zh"))).Sheets["汇总与图表"]
 	if len(s.Charts) != 1 || !strings.Contains(s.ChartTitles[0], "同比") {
 		t.Fatalf("seed %d: %d charts %v", seed, len(s.Charts), s.ChartTitles)
 	}
@@ -305,7 +284,7 @@ func TestMonthsWithoutActivitiesStandInTheLine(t *testing.T) {
 // are; what a spreadsheet would repair is not there.
 func TestEveryDataSheetIsATable(t *testing.T) {
 	for _, lang := range []string{"zh", "en"} {
-		py := openpyxl(t, book(t, reports.All, crowd(300, 14), request(t, lang)))
+		py := reread(t, book(t, reports.All, crowd(300, 14), request(t, lang)))
 		names, ids := map[string]bool{}, map[int]bool{}
 		conditions, validations := 0, 0
 		for _, name := range py.Order[2:] {
@@ -335,7 +314,7 @@ func TestEveryDataSheetIsATable(t *testing.T) {
 
 // The first sheet's check sums are those of the cells, totals left out.
 func TestCheckSumsAreThoseOfTheCells(t *testing.T) {
-	py := openpyxl(t, book(t, reports.All, crowd(300, 15), request(t, "en")))
+	py := reread(t, book(t, reports.All, crowd(300, 15), request(t, "en")))
 	said := map[string]float64{}
 	for _, line := range py.Sheets[py.Order[0]].Cells[1:] {
 		if name, is := strings.CutPrefix(line[0].Text, "Check sum: "); is {
@@ -376,7 +355,7 @@ func TestObservationsAddUpToTheSource(t *testing.T) {
 	src := crowd(300, 16)
 	req := request(t, "en")
 	for _, id := range []string{reports.All, "r2", "r5"} {
-		py := openpyxl(t, book(t, id, src, req))
+		py := reread(t, book(t, id, src, req))
 		s := py.Sheets[py.Order[len(py.Order)-1]]
 		at := func(head string) int {
 			return slices.IndexFunc(s.Cells[0], func(c *pyCell) bool { return c.Text == head })
@@ -397,7 +376,7 @@ func TestTheFirstSheetSaysWhatIsCounted(t *testing.T) {
 	src, req := crowd(300, 13), request(t, "en")
 	req.Filter.Areas, req.Filter.Programmes = []domain.AreaCode{330000}, []string{"xinghai"}
 	req.Filter.Statuses = []domain.Status{domain.Submitted, domain.Approved}
-	py := openpyxl(t, book(t, reports.All, src, req))
+	py := reread(t, book(t, reports.All, src, req))
 	said := map[string]any{}
 	for _, line := range py.Sheets[py.Order[0]].Cells[1:] {
 		if line[1] == nil {

@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -17,6 +14,7 @@ import (
 	"outreach/app/job"
 	"outreach/domain"
 	"outreach/reports"
+	"outreach/reports/openpyxl"
 	readtable "outreach/reports/table"
 	"outreach/repository/contract"
 )
@@ -40,34 +38,13 @@ type plan struct {
 	Extra bool     `json:"extra"`
 }
 
-// edited has another program edit a workbook; OUTREACH_PYTHON names a Python that has openpyxl (make test does).
+// edited has another program edit a workbook.
 func edited(t *testing.T, book []byte, p plan) []byte {
 	t.Helper()
-	python := os.Getenv("OUTREACH_PYTHON")
-	if python == "" {
-		t.Fatal("OUTREACH_PYTHON must name a Python with openpyxl; `make test` sets it")
-	}
-	in, out := filepath.Join(t.TempDir(), "in.xlsx"), filepath.Join(t.TempDir(), "out.xlsx")
-	if err := os.WriteFile(in, book, 0o600); err != nil {
-		t.Fatal(err)
-	}
 	if p.Cells == nil {
 		p.Cells = [][3]any{}
 	}
-	wish, err := json.Marshal(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), python, "testdata/edit.py", in, out)
-	cmd.Stdin = bytes.NewReader(wish)
-	if said, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, said)
-	}
-	raw, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return raw
+	return openpyxl.Make(t, "testdata/edit.py", p, book)
 }
 
 // cellEdits draws edits of distinct cells of records, and the pointers they change.

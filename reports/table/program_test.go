@@ -2,11 +2,8 @@ package table_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"maps"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"outreach/reports/openpyxl"
 	"outreach/reports/table"
 )
 
@@ -26,30 +24,6 @@ func oddTexts() []string {
 }
 
 const oddSheet = "A&B 'quoted' 金融教育宣传活动明细"
-
-// openpyxl writes texts and one cell of every type; OUTREACH_PYTHON names a Python that has it (make test does).
-func openpyxl(t *testing.T, epoch int, texts []string) []byte {
-	t.Helper()
-	python := os.Getenv("OUTREACH_PYTHON")
-	if python == "" {
-		t.Fatal("OUTREACH_PYTHON must name a Python with openpyxl; `make test` sets it")
-	}
-	asked, err := json.Marshal(map[string]any{"epoch": epoch, "texts": texts})
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "book.xlsx")
-	cmd := exec.CommandContext(t.Context(), python, "testdata/write.py", file)
-	cmd.Stdin, cmd.Stderr = bytes.NewReader(asked), os.Stderr
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("%s testdata/write.py: %v (is openpyxl installed?)", python, err)
-	}
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return raw
-}
 
 // firstRow is what testdata/write.py puts beside the first text.
 func firstRow() []table.Cell {
@@ -64,7 +38,7 @@ func firstRow() []table.Cell {
 func TestWhatOpenpyxlWritesIsRead(t *testing.T) {
 	for _, epoch := range []int{1900, 1904} {
 		list := oddTexts()
-		raw := openpyxl(t, epoch, list)
+		raw := openpyxl.Make(t, "testdata/write.py", map[string]any{"epoch": epoch, "texts": list}) // and one cell of every type
 		got, err := all(t, raw, table.Limits{})
 		if err != nil {
 			t.Fatal(err)

@@ -2,14 +2,11 @@ package xlsx_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,6 +14,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"outreach/reports/openpyxl"
 	"outreach/reports/xlsx"
 )
 
@@ -29,28 +27,10 @@ type pySheet struct {
 	Panes  string
 }
 
-// openpyxl reads a workbook by the other program; OUTREACH_PYTHON names a Python that has it (make test does).
-func openpyxl(t *testing.T, raw []byte) []pySheet {
+// reread reads a workbook by the other program.
+func reread(t *testing.T, raw []byte) []pySheet {
 	t.Helper()
-	python := os.Getenv("OUTREACH_PYTHON")
-	if python == "" {
-		t.Fatal("OUTREACH_PYTHON must name a Python with openpyxl; `make test` sets it")
-	}
-	file := filepath.Join(t.TempDir(), "book.xlsx")
-	if err := os.WriteFile(file, raw, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var out, problems bytes.Buffer
-	cmd := exec.CommandContext(t.Context(), python, "testdata/cells.py", file)
-	cmd.Stdout, cmd.Stderr = &out, &problems
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("%v: %s", err, problems.String())
-	}
-	var list []pySheet
-	if err := json.Unmarshal(out.Bytes(), &list); err != nil {
-		t.Fatal(err)
-	}
-	return list
+	return openpyxl.Read[[]pySheet](t, "testdata/cells.py", raw)
 }
 
 func environment(t *testing.T, name string, otherwise uint64) uint64 {
@@ -178,7 +158,7 @@ func compare(t *testing.T, raw []byte, rows [][]want, parts int) {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	py := openpyxl(t, raw)
+	py := reread(t, raw)
 	if len(py) != parts || len(f.GetSheetList()) != parts {
 		t.Fatalf("%d sheets, want %d", len(py), parts)
 	}

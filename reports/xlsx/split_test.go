@@ -222,7 +222,7 @@ func TestAFilterWithoutATableCoversTheRows(t *testing.T) {
 		if err := errors.Join(err, b.Close()); err != nil {
 			t.Fatal(err)
 		}
-		py := openpyxl(t, out.Bytes())
+		py := reread(t, out.Bytes())
 		if len(py) != 1 || py[0].Filter != "A3:B7" || py[0].Panes != "A4" {
 			t.Errorf("%+v", py)
 		}
