@@ -1,3 +1,4 @@
+import type { Wire } from '../../src/engine/activity.ts'
 import type { Desk } from './desk.ts'
 
 /** A page of the office as tests walk through all of them. */
@@ -47,6 +48,23 @@ async function sent(desk: Desk, table: string): Promise<string> {
 
 /** Every page there is. The owner of a page adds it here. */
 export const pages: readonly OfficePage[] = [
+  {
+    name: 'review',
+    login: 'manager',
+    path: '/review?order=findings',
+    empty: '/review?from=1990-01-01&to=1990-02-01',
+    fail: offline,
+  },
+  {
+    name: 'record',
+    login: 'manager',
+    path: async desk => {
+      const manager = await desk.someone('manager')
+      const { items } = await manager.ask<Wire['Queue']>('GET', '/review?order=findings&limit=1')
+      return `/record/${items[0]?.id}`
+    },
+    fail: offline,
+  },
   {
     name: 'sign-in',
     path: '/board',
