@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"outreach/domain"
 )
@@ -12,7 +13,12 @@ func Table() []Operation { return new(Server).table() }
 
 // table is every operation there is: no row, no access.
 func (s *Server) table() []Operation {
-	rows := []Operation{
+	return slices.Concat(s.recordTable(), s.figureTable(), s.jobTable(), s.keeperTable(), s.catalogue())
+}
+
+// recordTable is who calls, and what they record and review.
+func (s *Server) recordTable() []Operation {
+	return []Operation{
 		op("health", "GET /health", public(), "Whether the ledger can read and write now", s.health),
 		op("openapi", "GET /openapi.json", public(), "This document", s.document).cached().answers("application/json", nil),
 
@@ -42,7 +48,12 @@ func (s *Server) table() []Operation {
 
 		op("putPhoto", "PUT /photos/{sha256}", recorders(), "Keep a JPEG under the SHA-256 of its bytes; repeating is safe", s.putPhoto).takes(mediaPhoto).limit(domain.MaxPhotoBytes).creates(),
 		op("getPhoto", "GET /photos/{sha256}", readers(), "A photo, or its thumbnail", s.getPhoto).answers(mediaPhoto, nil),
+	}
+}
 
+// figureTable is what comes of records: figures, and files made while their reader waits.
+func (s *Server) figureTable() []Operation {
+	return []Operation{
 		op("stats", "GET /stats", readers(), "Measures cut by dimensions", s.stats).answers("application/json", reflect.TypeFor[Statistics]()),
 		op("statsWorkbook", "GET /stats.xlsx", accountants(), "What stats answers, as a workbook", s.statsWorkbook).answers(mediaWorkbook, nil).long(),
 		op("statsCSV", "GET /stats.csv", accountants(), "What stats answers, as CSV", s.statsCSV).answers(mediaCSV, nil).long(),
@@ -51,6 +62,12 @@ func (s *Server) table() []Operation {
 		op("listReports", "GET /reports", accountants(), "The reports that can be exported: what is in them and which filters they take", s.reports).cached(),
 		op("workbook", "GET /exports/{report}.xlsx", accountants(), "A report as a workbook", s.workbook).answers(mediaWorkbook, nil).long(),
 		op("csv", "GET /exports/{report}.csv", accountants(), "A report as CSV", s.csv).answers(mediaCSV, nil).long(),
+	}
+}
+
+// jobTable is what goes on by itself, and what callers set up for it.
+func (s *Server) jobTable() []Operation {
+	return []Operation{
 		op("listExports", "GET /exports", accountants(), "The caller's exports, newest first", s.exports),
 		op("addExport", "POST /exports", accountants(), "Have a report made; look for it under its id", s.addExport).taking(),
 		op("getExport", "GET /exports/{id}", accountants(), "An export: how far it is, and what it made", s.exportJob).cached(),
@@ -80,7 +97,12 @@ func (s *Server) table() []Operation {
 		op("presetCSV", "GET /presets/{id}/data.csv", accountants(), "What an export preset means now, as CSV", s.presetCSV).basic().answers(mediaCSV, nil).long(),
 		op("presetJSON", "GET /presets/{id}/data.json", accountants(), "What an export preset means now, as an array of objects", s.presetJSON).basic().answers("application/json", nil).long(),
 		op("presetWorkbook", "GET /presets/{id}/data.xlsx", accountants(), "What an export preset means now, as a workbook", s.presetWorkbook).basic().answers(mediaWorkbook, nil).long(),
+	}
+}
 
+// keeperTable is what keeps the ledger: closings, users, the machinery, the audit log.
+func (s *Server) keeperTable() []Operation {
+	return []Operation{
 		op("listClosings", "GET /closings", readers(), "Every closing, in force or opened again", s.closings),
 		op("closeMonth", "POST /closings", managers(), "Close a month for an area", s.closeMonth).makes(),
 		op("openMonth", "POST /closings/reopen", managers(), "Open a closed month again", s.openMonth),
@@ -102,7 +124,6 @@ func (s *Server) table() []Operation {
 		op("auditCSV", "GET /audit.csv", keepers(), "The audit log as CSV, filtered as /audit, with what each entry's hash covers", s.auditCSV).answers(mediaCSV, nil).long(),
 		op("listEvents", "GET /audit", keepers(), "The audit log, newest first", s.events),
 	}
-	return append(rows, s.catalogue()...)
 }
 
 func (s *Server) document(context.Context, *call, *none) (written, error) {
