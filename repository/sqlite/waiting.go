@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"slices"
 
 	"github.com/ncruces/go-sqlite3"
 
@@ -61,7 +62,7 @@ func (s *Store) waitingWhere(f domain.Filter) *where {
 func (s *Store) ListWaiting(ctx context.Context, f domain.Filter, p repository.Page) (repository.List[domain.Waiting], error) {
 	var list repository.List[domain.Waiting]
 	w := s.waitingWhere(f)
-	counting, counted := `SELECT count(*) FROM versions INDEXED BY versions_waits WHERE `+w.String(), w.args[:len(w.args):len(w.args)]
+	counting, counted := `SELECT count(*) FROM versions INDEXED BY versions_waits WHERE `+w.String(), slices.Clip(w.args)
 	if p.Cursor != "" {
 		after, err := parseTurn(p.Cursor)
 		if err != nil {
