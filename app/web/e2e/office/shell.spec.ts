@@ -34,6 +34,22 @@ test('a page beyond the own roles says who it is for', async ({ desk }) => {
   await expect(desk.page.getByRole('main').getByRole('link', { name: '打开手机端' })).toBeVisible()
 })
 
+test('when the session ends in the middle, the password is asked for in place and the answer still comes', async ({
+  desk,
+}) => {
+  await desk.open('/records', 'manager')
+  await desk.person.endSessions()
+  await desk.page.getByRole('navigation').getByRole('link', { name: '统计' }).click()
+  const dialog = desk.page.getByRole('dialog', { name: '请重新登录' })
+  await expect(dialog).toBeVisible()
+  await dialog.getByLabel('密码').fill(accounts.manager)
+  await dialog.getByRole('button', { name: '登录' }).click()
+  await expect(dialog).toBeHidden()
+  await desk.settled()
+  await expect(desk.page.getByRole('heading', { level: 1 })).toHaveText('统计')
+  await expect(desk.page.getByRole('alert')).toHaveCount(0)
+})
+
 test('the language is kept, and every word of the frame follows it', async ({ desk }) => {
   await desk.open('/board', 'manager')
   await desk.language('en')
