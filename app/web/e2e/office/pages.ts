@@ -109,4 +109,11 @@ export const pages: readonly OfficePage[] = [
     },
     fail: offline,
   },
+  {
+    name: 'records',
+    login: 'manager',
+    path: '/records?area=440000&status=approved',
+    empty: '/records?area=440000&q=nothing',
+    fail: offline,
+  },
 ]

@@ -7,6 +7,7 @@ export interface Left {
   /** The list's address. */
   address: string
   page: Page
+  sums: Wire['Statistics'] | null
   /** What there is to choose from for its columns. */
   offer: Wire['Offer']
   /** How far the window was scrolled, in pixels. */
