@@ -31,7 +31,7 @@ export interface Gazetteer {
 }
 
 /** One area between two days, as numbers: codes of six digits, days such as 20200418, 0 for none. */
-interface Row {
+export interface Row {
   code: number
   name: string
   level: number
@@ -97,7 +97,8 @@ function grouped(rows: readonly Row[], key: (row: Row) => number): Map<number, R
   return groups
 }
 
-function rowsOf({ steps, names, days, parents, levels: ranks }: Wire['AreaHistory']): Row[] {
+/** Every area over all of time, by code, then by first day. */
+export function rowsOf({ steps, names, days, parents, levels: ranks }: Wire['AreaHistory']): Row[] {
   let code = 0
   const codes = steps.map(step => (code += step))
   const listed = new Set(codes)

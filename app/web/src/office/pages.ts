@@ -103,12 +103,19 @@ const entries: readonly Entry[] = [
     load: () => import('./page/Person.vue'),
   },
   {
-    pattern: /^\/catalogue(\/(?<list>[^/]+))?(\/(?<code>[^/]+))?$/,
+    pattern: /^\/catalogue(\/(?<list>[^/]+))?$/,
     title: 'nav.catalogue',
     roles: ['admin'],
     nav: '/catalogue',
     texts: ['catalogue'],
     load: () => import('./page/Catalogue.vue'),
+  },
+  {
+    pattern: /^\/catalogue\/(?<list>programmes|campaigns|organisations|campuses|vocabularies|areas)\/(?<code>[^/]+)$/,
+    title: 'nav.entry',
+    roles: ['admin'],
+    texts: ['catalogue'],
+    load: () => import('./page/Entry.vue'),
   },
   {
     pattern: /^\/audit$/,

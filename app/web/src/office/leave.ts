@@ -1,0 +1,56 @@
+import { onMounted, onUnmounted, ref, type Ref } from 'vue'
+
+/** A way out that waits for a word, since something typed would be lost. */
+export interface Leaving {
+  /** Whether the question stands. */
+  readonly asked: Ref<boolean>
+  /** Goes where the person was going. */
+  go(): void
+  stay(): void
+}
+
+/**
+ * Asks before an address is left while `dirty` says so: by a link, by going back, or by closing the window, which the
+ * browser asks about itself. Until the answer the page and its address stay as they are.
+ */
+export function useLeaving(dirty: () => boolean): Leaving {
+  const asked = ref(false)
+  let here = ''
+  let there = ''
+  let free = false
+
+  function hold(e: HashChangeEvent): void {
+    if (location.hash === here) return
+    if (free || !dirty()) return void (here = location.hash)
+    // Before the router hears of it: it listens to the same event, later.
+    e.stopImmediatePropagation()
+    there = location.hash
+    history.replaceState('seen', '', here)
+    asked.value = true
+  }
+
+  function closing(e: BeforeUnloadEvent): void {
+    if (dirty() && !free) e.preventDefault()
+  }
+
+  onMounted(() => {
+    here = location.hash
+    addEventListener('hashchange', hold, { capture: true })
+    addEventListener('beforeunload', closing)
+  })
+  onUnmounted(() => {
+    removeEventListener('hashchange', hold, { capture: true })
+    removeEventListener('beforeunload', closing)
+  })
+  return {
+    asked,
+    go() {
+      asked.value = false
+      free = true
+      location.hash = there
+    },
+    stay() {
+      asked.value = false
+    },
+  }
+}
