@@ -11,6 +11,8 @@ import (
 	"go.mongodb.org/mongo-driver/mongo/options"
 
 	"outreach/domain"
+	"outreach/repository"
+	"outreach/repository/contract"
 	"outreach/repository/mongo"
 	"outreach/repository/mongo/standin"
 )
@@ -101,5 +103,36 @@ func TestWhatAnotherProgramLeftIsSeenAtStart(t *testing.T) {
 	}
 	if _, err := mongo.Open(ctx, o); domain.CodeOf(err) != domain.Unavailable || !strings.Contains(err.Error(), "newer") {
 		t.Errorf("a newer layout: %v", err)
+	}
+}
+
+func TestWhatWaitedBeforeIsFoundByTheQueue(t *testing.T) {
+	uri := server.URI(t)
+	s := openAt(t, uri)
+	waiting, decided := contract.Session(contract.ID(1)), contract.Session(contract.ID(2))
+	approved, err := contract.Approved(decided)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []repository.Change{
+		contract.Put(nil, waiting, domain.ActionCreate), contract.Put(nil, decided, domain.ActionCreate), contract.Put(&decided, approved, domain.ActionApprove),
+	} {
+		if err := s.InTx(t.Context(), change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, ctx := database(t, uri), t.Context()
+	if _, err := db.Collection("records").UpdateMany(ctx, bson.D{}, bson.D{{Key: "$unset", Value: bson.D{{Key: "waits", Value: ""}}}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Collection("meta").UpdateByID(ctx, "layout", bson.D{{Key: "$set", Value: bson.D{{Key: "version", Value: int64(2)}}}}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := openAt(t, uri).ListWaiting(ctx, domain.Filter{Scope: domain.Scope{Everything: true}}, repository.Page{Limit: 9})
+	if err != nil || list.Total != 1 || len(list.Items) != 1 || list.Items[0].ID != waiting.ID || list.Items[0].Since != waiting.SubmittedAt {
+		t.Errorf("%+v, %v", list, err)
 	}
 }
