@@ -119,6 +119,14 @@ test('a part of a title, a person and a university are found by name', async ({ 
   await desk.settled()
   await expect(page.getByRole('button', { name: `填报人：${name}` })).toBeVisible()
   expect(new Set(await page.locator('.records-author').allInnerTexts())).toEqual(new Set([name]))
+  const school = (await listed(desk, 'kind=drive&status=approved')).items[0]!.drive!
+  await desk.go('/records')
+  await page.getByRole('button', { name: '更多筛选' }).click()
+  await page.getByRole('button', { name: '高校', exact: true }).click()
+  await page.getByRole('searchbox').fill(school.campus!)
+  await page.locator('.campus-finder .menu-item').click()
+  await desk.settled()
+  await sameAsTheAPI(desk, `campus=${school.campus}`)
 })
 
 test('what meets nothing says what to loosen', async ({ desk }) => {
