@@ -116,4 +116,12 @@ export const pages: readonly OfficePage[] = [
     empty: '/records?area=440000&q=nothing',
     fail: offline,
   },
+  {
+    name: 'statistics',
+    login: 'author',
+    path: '/statistics?programme=xinghai&from=2022-01-01&to=2023-01-01&measure=provinces,activities&by=province&print=activities.over_step.100.1',
+    empty: '/statistics?from=1999-01-01&to=2000-01-01&by=month,kind',
+    fail: offline,
+  },
+  { name: 'statistics, to start from', login: 'author', path: '/statistics' },
 ]
