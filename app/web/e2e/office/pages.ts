@@ -1,5 +1,5 @@
 import type { Wire } from '../../src/engine/activity.ts'
-import type { Desk } from './desk.ts'
+import { expect, type Desk } from './desk.ts'
 
 /** A page of the office as tests walk through all of them. */
 export interface OfficePage {
@@ -18,7 +18,11 @@ export interface OfficePage {
 export async function offline(desk: Desk): Promise<void> {
   await desk.page.route('**/api/v1/**', route => route.abort())
   const address = await desk.page.evaluate(() => location.hash.slice(1))
-  await desk.go(address === '/statistics' ? '/records' : '/statistics').catch(() => undefined)
+  const heading = desk.page.locator('main h1')
+  const name = (await heading.textContent()) ?? ''
+  await desk.page.evaluate(to => (location.hash = to), address.startsWith('/statistics') ? '/records' : '/statistics')
+  // The page asks anew only where another has stood in its place.
+  await expect(heading).not.toHaveText(name)
   await desk.page.evaluate(to => (location.hash = to), address)
   await desk.page.getByRole('alert').first().waitFor()
 }
