@@ -154,31 +154,47 @@ func (a *App) sorted(ctx context.Context, q *QueueQuery) (list repository.List[d
 			return list, err
 		}
 	}
-	spotOf := func(w *domain.Waiting) *spot {
-		s := &spot{Order: q.Order, Since: int64(w.Since), ID: w.ID}
-		switch q.Order {
-		case ByFindings:
-			s.Grade = worst[w.ID]
-		case ByArea:
-			s.Area = w.Area
-		case ByProgramme:
-			s.Programme = w.Programme
-		case ByAge:
+	rows := make([]ranked, 0, len(all.Items))
+	for _, w := range all.Items {
+		if grade := worst[w.ID]; len(q.Grades) == 0 || slices.Contains(q.Grades, grade) {
+			rows = append(rows, ranked{w, spotOf(&w, q.Order, grade)})
 		}
-		return s
 	}
-	rows := slices.DeleteFunc(all.Items, func(w domain.Waiting) bool { return len(q.Grades) > 0 && !slices.Contains(q.Grades, worst[w.ID]) })
 	list.Total = int64(len(rows))
-	slices.SortFunc(rows, func(x, y domain.Waiting) int { return spotOf(&x).compare(spotOf(&y)) })
+	slices.SortFunc(rows, func(x, y ranked) int { return x.spot.compare(&y.spot) })
 	if after != nil {
-		rows = slices.DeleteFunc(rows, func(w domain.Waiting) bool { return spotOf(&w).compare(after) <= 0 })
+		rows = slices.DeleteFunc(rows, func(r ranked) bool { return r.spot.compare(after) <= 0 })
 	}
 	if len(rows) > q.Limit {
 		rows = rows[:q.Limit]
-		list.Next, err = spotOf(&rows[q.Limit-1]).cursor()
+		list.Next, err = rows[q.Limit-1].spot.cursor()
 	}
-	list.Items = rows
+	list.Items = make([]domain.Waiting, len(rows))
+	for i := range rows {
+		list.Items[i] = rows[i].waiting
+	}
 	return list, err
+}
+
+// ranked is a record that waits, with its place.
+type ranked struct {
+	waiting domain.Waiting
+	spot    spot
+}
+
+// spotOf gives where a record stands by an order, with nothing in it that the order does not look at.
+func spotOf(w *domain.Waiting, order Order, grade domain.Grade) spot {
+	s := spot{Order: order, Since: int64(w.Since), ID: w.ID}
+	switch order {
+	case ByFindings:
+		s.Grade = grade
+	case ByArea:
+		s.Area = w.Area
+	case ByProgramme:
+		s.Programme = w.Programme
+	case ByAge:
+	}
+	return s
 }
 
 // grades remembers the worst finding of records by revision, as long as nothing that rules ask about has changed.
