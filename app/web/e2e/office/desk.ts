@@ -36,6 +36,10 @@ export class Desk {
 
   /** Resolves when the page has its heading and waits for no answer any more. */
   async settled(): Promise<void> {
+    // Until the new page's code is there, the old page shows.
+    await this.page.waitForFunction(
+      () => document.querySelector('main')?.dataset.address === (location.hash.slice(1) || '/'),
+    )
     await expect(this.page.locator('main h1')).toBeVisible()
     await expect(this.page.locator('[aria-busy=true]')).toHaveCount(0)
     await this.page.waitForLoadState('networkidle')
