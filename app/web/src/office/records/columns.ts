@@ -163,7 +163,7 @@ export function tableOf(keys: readonly string[], offered: readonly Offered[], sp
       num: form === 'whole',
       tight: form === 'date',
       head: key === head,
-      wide: width >= 26,
+      wide: width >= 24,
       of: row => tellers[key]?.(row, speech),
     }))
 }
