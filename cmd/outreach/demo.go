@@ -34,21 +34,10 @@ func (p *program) demo() *cobra.Command {
 	only := flags.Bool("fill-only", false, p.t("cli.flag.fill_only"))
 	seed := flags.Uint64("seed", demoSeed, p.t("cli.flag.seed"))
 	every := flags.Int("every", 1, p.t("cli.flag.every"))
-	c.RunE = func(c *cobra.Command, _ []string) (err error) {
-		config, err := p.configuration()
-		if err != nil {
-			return err
-		}
-		log := p.logger(config)
-		l, err := p.openAt(c.Context(), config, log)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, l.store.Close()) }()
-		if err := p.fill(c.Context(), l, demo.Options{Seed: *seed, Every: *every}); err != nil || *only {
-			return err
-		}
-		return p.serveLedger(c.Context(), l, log)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		return p.serveOnce(c.Context(), func(ctx context.Context, l *ledger) (bool, error) {
+			return !*only, p.fill(ctx, l, demo.Options{Seed: *seed, Every: *every})
+		})
 	}
 	return c
 }

@@ -26,23 +26,28 @@ const stopTime = 20 * time.Second
 
 func (p *program) serve() *cobra.Command {
 	c := p.command("serve", none)
-	c.RunE = func(c *cobra.Command, _ []string) (err error) {
-		config, err := p.configuration()
-		if err != nil {
-			return err
-		}
-		log := p.logger(config)
-		l, err := p.openAt(c.Context(), config, log)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, l.store.Close()) }()
-		if err := p.firstAdmin(c.Context(), l); err != nil {
-			return err
-		}
-		return p.serveLedger(c.Context(), l, log)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		return p.serveOnce(c.Context(), func(ctx context.Context, l *ledger) (bool, error) { return true, p.firstAdmin(ctx, l) })
 	}
 	return c
+}
+
+// serveOnce opens the ledger and serves it once it is ready, unless ready says that this was all.
+func (p *program) serveOnce(ctx context.Context, ready func(context.Context, *ledger) (bool, error)) (err error) {
+	config, err := p.configuration()
+	if err != nil {
+		return err
+	}
+	log := p.logger(config)
+	l, err := p.openAt(ctx, config, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.store.Close()) }()
+	if on, err := ready(ctx, l); err != nil || !on {
+		return err
+	}
+	return p.serveLedger(ctx, l, log)
 }
 
 func (p *program) logger(config configs.Config) *slog.Logger {
