@@ -6,6 +6,9 @@ import { useWords } from './words.ts'
 /** The roles that a grant can give, from least to most. */
 export const roles: readonly Role[] = ['volunteer', 'manager', 'author', 'admin']
 
+/** Whether a role can be kept to areas and programmes: volunteers have their own records, administrators everything. */
+export const scoped = (role: Role): boolean => role === 'manager' || role === 'author'
+
 /** Says every grant in a line: the role, where, and for which programmes; in a component's setup. */
 export function useGrantWords(): (grants: readonly Wire['Grant'][]) => string[] {
   const office = useOffice()
@@ -16,8 +19,12 @@ export function useGrantWords(): (grants: readonly Wire['Grant'][]) => string[] 
     grants.map(({ role, areas = [], programmes = [] }) =>
       [
         words.term('grant_role', role),
-        areas.length ? words.list(areas.map(code => words.area(code, office.today))) : t('people.everywhere'),
-        programmes.length ? words.list(programmes.map(words.programme)) : t('people.all_programmes'),
+        ...(scoped(role)
+          ? [
+              areas.length ? words.list(areas.map(code => words.area(code, office.today))) : t('people.everywhere'),
+              programmes.length ? words.list(programmes.map(words.programme)) : t('people.all_programmes'),
+            ]
+          : []),
       ].join(' · '),
     )
 }

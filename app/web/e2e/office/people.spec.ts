@@ -1,0 +1,87 @@
+import type { Wire } from '../../src/engine/activity.ts'
+import { expect, test, type Desk } from './desk.ts'
+
+/* People: adding one with grants, the invitation that is shown once, sessions, and who may not. */
+
+const dialog = (desk: Desk) => desk.page.getByRole('dialog')
+
+test('somebody is added, given a grant, invited once, and comes in', async ({ desk, context }) => {
+  const { page } = desk
+  await desk.open('/people', 'admin')
+  await page.getByRole('button', { name: '新增人员' }).click()
+  await dialog(desk).getByLabel('姓名').fill('买买提·吐尔逊')
+  await dialog(desk).getByLabel('账号').fill('manager')
+  await dialog(desk).getByRole('button', { name: '新增并设授权' }).click()
+  await expect(dialog(desk).getByRole('alert')).toBeVisible()
+  await dialog(desk).getByLabel('账号').fill('mmt')
+  await dialog(desk).getByRole('button', { name: '新增并设授权' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('买买提·吐尔逊')
+
+  await page.getByRole('button', { name: '加一项授权' }).click()
+  await page.getByLabel('角色').selectOption('manager')
+  await page.getByRole('button', { name: '加地区' }).click()
+  await page.getByLabel('省', { exact: true }).selectOption('440000')
+  await page.getByRole('button', { name: '加入所选地区' }).click()
+  await page.getByRole('checkbox', { name: '星海计划' }).check()
+  await page.getByRole('button', { name: '保存' }).click()
+  await expect(desk.told).toContainText('已保存')
+
+  await page.getByRole('button', { name: '发邀请链接' }).click()
+  await page.getByRole('button', { name: '生成链接' }).click()
+  const link = await dialog(desk).getByLabel('邀请链接', { exact: true }).inputValue()
+  await page.getByRole('button', { name: '我已复制' }).click()
+  await expect(page.getByText('有一个邀请链接')).toBeVisible()
+  await desk.go('/people?q=mmt')
+  await expect(page.getByRole('row').nth(1)).toContainText('项目管理员 · 广东省 · 星海计划')
+
+  const other = await context.browser()!.newContext()
+  const phone = await other.newPage()
+  await phone.goto(link)
+  await expect(phone.getByRole('heading', { level: 1 })).toBeVisible()
+  const code = new URL(link.replace('/#/', '/')).searchParams.get('code')
+  const redeem = () =>
+    fetch(`${desk.world.ledger.base}/api/v1/redeem`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ code, password: 'a long enough one 9' }),
+    }).then(answer => answer.status)
+  expect(await redeem()).toBe(200)
+  expect(await redeem()).toBe(410)
+  await other.close()
+})
+
+test('sessions of somebody are seen and ended, and whoever is disabled is out at once', async ({ desk }) => {
+  const guangdong = await desk.someone('guangdong')
+  await desk.open(`/people/${guangdong.user.id}`, 'admin')
+  const { page } = desk
+  await expect(page.getByText('最近登录')).toBeVisible()
+  await page.getByRole('button', { name: '结束全部会话' }).click()
+  await dialog(desk).getByRole('button', { name: '结束全部会话' }).click()
+  await expect(desk.told).toContainText('全部会话')
+  expect((await guangdong.raw('GET', '/session').catch((e: Error) => e)).toString()).toContain('401')
+
+  await page.getByRole('button', { name: '停用' }).click()
+  await dialog(desk).getByRole('button', { name: '停用' }).click()
+  await expect(page.getByText('此人已停用')).toBeVisible()
+  await expect(desk.someone('guangdong')).rejects.toThrow('401')
+})
+
+test('an administrator cannot lock themself out, and is told so, in English', async ({ desk }) => {
+  await desk.open('/people', 'admin')
+  await desk.go(`/people/${desk.person.user.id}`)
+  await desk.language('en')
+  const { page } = desk
+  await expect(page.getByRole('button', { name: 'Disable' })).toHaveCount(0)
+  for (const drop of await page.getByRole('button', { name: /^Remove grant/ }).all()) await drop.click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('alert')).toContainText('Nobody changes their own grants')
+  const admin = await desk.person.ask<Wire['Session']>('GET', '/session')
+  expect(admin.roles).toContain('admin')
+})
+
+test('a manager gets no page of people and no answer either', async ({ desk }) => {
+  await desk.open('/people', 'manager')
+  await expect(desk.page.getByRole('heading', { level: 1 })).toHaveText('没有查看权限')
+  const answer = await desk.world.manager.raw('GET', '/users').catch((e: Error) => e)
+  expect('status' in answer ? answer.status : 0).toBe(403)
+})
