@@ -53,7 +53,7 @@ test('an entry of a record shows what it changed', async ({ desk }) => {
   )
   await desk.open(`/audit?subject=activity/${mine!.id}`, 'admin')
   await desk.page
-    .getByRole('button', { name: /的详情$/ })
+    .getByRole('button', { name: /^查看第/ })
     .first()
     .click()
   await expect(desk.page.getByRole('dialog')).toContainText('改过的地点')
@@ -85,4 +85,5 @@ test('a manager of one province sees what lies there; an author has no log, in E
   await desk.open('/audit', 'author')
   await desk.language('en')
   await expect(desk.page.getByRole('heading', { level: 1 })).not.toHaveText('Audit log')
+  await expect(desk.person.raw('GET', '/audit')).rejects.toThrow('403')
 })

@@ -128,4 +128,34 @@ export const pages: readonly OfficePage[] = [
     fail: offline,
   },
   { name: 'statistics, to start from', login: 'author', path: '/statistics' },
+  {
+    name: 'closing',
+    login: 'manager',
+    path: async desk => {
+      const { manager } = desk.world
+      const month = { area: '440000', month: '2022-09', reason: '三季度结清' }
+      const { items: closings } = await manager.ask<Wire['Closings']>('GET', '/closings')
+      if (closings.length > 0) return '/closing?year=2022'
+      await manager.ask('POST', '/closings', month)
+      await manager.ask('POST', '/closings/reopen', month)
+      const query = 'status=approved&fit=true&area=440000&from=2022-09-01&to=2022-10-01&limit=1'
+      const { items } = await manager.ask<Wire['PageActivity']>('GET', `/activities?${query}`)
+      await manager.ask('POST', `/activities/${items[0]?.id}/void`, { reason: 'mistake' })
+      await manager.ask('POST', '/closings', month)
+      return '/closing?year=2022'
+    },
+    empty: '/closing?year=2020',
+    fail: offline,
+  },
+  { name: 'people', login: 'admin', path: '/people', empty: '/people?q=nobody', fail: offline },
+  {
+    name: 'person',
+    login: 'admin',
+    path: async desk => {
+      const person = await desk.someone('guangdong')
+      return `/people/${person.user.id}`
+    },
+  },
+  { name: 'audit', login: 'admin', path: '/audit', empty: '/audit?from=2090-01-01', fail: offline },
+  { name: 'system', login: 'admin', path: '/system' },
 ]
