@@ -223,9 +223,9 @@ export function periodOf(by: Speaker, { question, asOf }: Pick<Stated, 'question
   if (question.span !== 'period') return t(`sentence.${question.span}`, { Last })
   if (!from) return t('sentence.until', { Last })
   const name = spanName(by, from, to)
-  if (end > today || !to)
-    return name ? t('sentence.so_far', { Period: name, Last }) : t('sentence.days', { First: day(by, from), Last })
-  return name || t('sentence.days', { First: day(by, from), Last })
+  if (name) return end > today ? t('sentence.so_far', { Period: name, Last }) : name
+  const First = day(by, from)
+  return First === Last ? First : t('sentence.days', { First, Last })
 }
 
 /** The name of a whole year, half, quarter or month. */

@@ -63,5 +63,6 @@ export function periodWords({ from = '', to = '' }: Filter, { t, day, month }: T
   if (span === 'month') return month(text)
   const last = to && dayAfter(to, -1)
   if (!from) return t('frame.until', { Last: day(last) })
+  if (from === last) return day(from)
   return last ? t('frame.span', { First: day(from), Last: day(last) }) : t('frame.since', { First: day(from) })
 }
