@@ -1,6 +1,7 @@
 import type { Activity, Wire } from '../../src/engine/activity.ts'
 import type { Person } from '../api.ts'
 import { lesson, makeID } from '../content.ts'
+import { sha256 } from '../photo.ts'
 import { expect, test, type Desk } from './desk.ts'
 
 /* Reviewing: by the keyboard alone, at a field, many at once, and back again. */
@@ -206,6 +207,45 @@ test('a manager of one province sees its rows only; own records are told apart a
     .raw('POST', `/activities/${own.id}/review`, { decision: 'approve' })
     .catch((e: unknown) => e)
   expect(String(refused)).toContain('403')
+})
+
+test('photos open large and turn by the arrow keys', async ({ desk }) => {
+  const { page, world } = desk
+  await desk.open('/board')
+  const evidence: { sha256: string; kind: string }[] = []
+  for (const hue of [10, 200]) {
+    const address = await page.evaluate(h => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 })
+      const c = canvas.getContext('2d')
+      if (c) c.fillStyle = `hsl(${h} 60% 40%)`
+      c?.fillRect(0, 0, 640, 480)
+      return canvas.toDataURL('image/jpeg', 0.8)
+    }, hue)
+    const body = Buffer.from(address.slice(address.indexOf(',') + 1), 'base64')
+    const name = sha256(body)
+    const headers = { Cookie: world.volunteer.cookie, 'Content-Type': 'image/jpeg' }
+    const answer = await fetch(`${world.ledger.base}/api/v1/photos/${name}`, { method: 'PUT', headers, body })
+    expect(answer.status).toBe(201)
+    evidence.push({ sha256: name, kind: 'photo' })
+  }
+  const [one] = (await sent(desk, 1, () => ({ evidence }))) as [Activity]
+  await desk.go(`/record/${one.id}`)
+  const small = page.locator('.photos-open img')
+  await expect(small).toHaveCount(2)
+  await small.first().scrollIntoViewIfNeeded()
+  await expect.poll(() => small.first().evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(320)
+  await page.locator('.photos-open').first().press('Enter')
+  const dialog = page.getByRole('dialog')
+  const heading = dialog.getByRole('heading')
+  await expect(heading).toHaveText(/ 1$/)
+  await expect.poll(() => dialog.locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(640)
+  await page.keyboard.press('ArrowRight')
+  await expect(heading).toHaveText(/ 2$/)
+  await page.keyboard.press('ArrowRight')
+  await expect(heading).toHaveText(/ 1$/)
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(page.locator('.photos-open').first()).toBeFocused()
 })
 
 test('on a phone the list and the record stand one after the other', async ({ desk }) => {
