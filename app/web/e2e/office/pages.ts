@@ -158,4 +158,15 @@ export const pages: readonly OfficePage[] = [
   },
   { name: 'audit', login: 'admin', path: '/audit', empty: '/audit?from=2090-01-01', fail: offline },
   { name: 'system', login: 'admin', path: '/system' },
+  {
+    name: 'catalogue',
+    login: 'admin',
+    path: '/catalogue/organisations',
+    empty: '/catalogue/organisations?q=nothing',
+    fail: offline,
+  },
+  { name: 'programme', login: 'admin', path: '/catalogue/programmes/xinghai', fail: offline },
+  { name: 'vocabulary', login: 'admin', path: '/catalogue/vocabularies/form', fail: offline },
+  { name: 'university', login: 'admin', path: '/catalogue/campuses/4111010001', fail: offline },
+  { name: 'area', login: 'admin', path: '/catalogue/areas/320613', fail: offline },
 ]

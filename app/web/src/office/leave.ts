@@ -29,16 +29,27 @@ export function useLeaving(dirty: () => boolean): Leaving {
     asked.value = true
   }
 
+  /** A link is held before it leads anywhere. */
+  function click(e: MouseEvent): void {
+    const link = e.target instanceof Element ? e.target.closest<HTMLAnchorElement>('a[href^="#/"]') : null
+    if (!link || link.hash === location.hash || free || !dirty() || e.ctrlKey || e.metaKey || e.shiftKey) return
+    e.preventDefault()
+    there = link.hash
+    asked.value = true
+  }
+
   function closing(e: BeforeUnloadEvent): void {
     if (dirty() && !free) e.preventDefault()
   }
 
   onMounted(() => {
     here = location.hash
+    addEventListener('click', click, { capture: true })
     addEventListener('hashchange', hold, { capture: true })
     addEventListener('beforeunload', closing)
   })
   onUnmounted(() => {
+    removeEventListener('click', click, { capture: true })
     removeEventListener('hashchange', hold, { capture: true })
     removeEventListener('beforeunload', closing)
   })

@@ -54,10 +54,11 @@ export function makeTexts(): Texts {
     await Promise.all(
       missing.map(async name => {
         const file = name === 'field' ? phone[`../text/${to}.json`] : files[`./text/${to}/${name}.json`]
-        if (file) tables[to].set(name, (await file()).default)
+        tables[to].set(name, file ? (await file()).default : {})
       }),
     )
-    return makeText(to, [...tables[to].values()])
+    // What a page wanted meanwhile is not left out.
+    return [...wanted].every(name => tables[to].has(name)) ? makeText(to, [...tables[to].values()]) : load(to)
   }
 
   return {
@@ -75,7 +76,11 @@ export function makeTexts(): Texts {
     },
     async bring(...names) {
       for (const name of names) wanted.add(name)
-      if (names.some(name => !tables[lang()].has(name))) now.value = await load(lang())
+      const to = lang()
+      if (names.every(name => tables[to].has(name))) return
+      const text = await load(to)
+      // The language may have been chosen while the words were on their way.
+      if (to === lang()) now.value = text
     },
   }
 }
