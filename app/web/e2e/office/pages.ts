@@ -5,7 +5,7 @@ import { expect, type Desk } from './desk.ts'
 export interface OfficePage {
   name: string
   /** Who looks at it; nobody has signed in where absent. */
-  login?: 'admin' | 'manager' | 'author'
+  login?: 'admin' | 'manager' | 'guangdong' | 'author'
   /** Its address, made once the demonstration is there. */
   path: string | ((desk: Desk) => Promise<string>)
   /** An address or act that shows it empty, where it can be. */
@@ -80,6 +80,15 @@ export const pages: readonly OfficePage[] = [
     },
   },
   { name: 'no right', login: 'author', path: '/people' },
+  {
+    name: 'board',
+    login: 'manager',
+    path: '/board?programme=xinghai&from=2022-01-01&to=2023-01-01',
+    empty: '/board?from=2026-01-01&to=2026-02-01',
+    fail: offline,
+  },
+  { name: 'board of a province', login: 'guangdong', path: '/board?level=region' },
+  { name: 'board of universities', login: 'author', path: '/board?level=campus&area=420000' },
   {
     name: 'exports',
     login: 'manager',
