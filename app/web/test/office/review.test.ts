@@ -20,6 +20,10 @@ function record(over: Partial<Activity> = {}): Activity {
   return { ...base, area: '440303', city: '440300', province: '440000', ...over } as Activity
 }
 
+const graded = (grade: string) => hinders({ grade } as Wire['Finding'])
+
+const line = (pointer: string) => ({ pointer, label: '', value: '' })
+
 test('a manager over place and programme decides what others have sent in', () => {
   for (const grant of [{}, { areas: ['440000'] }, { areas: ['110000', '440300'] }, { programmes: ['xinghai'] }])
     assert.deepEqual(actsFor(record(), user(grant), now), ['approve', 'return', 'duplicate', 'void'])
@@ -66,7 +70,6 @@ test('a decision goes to its own address, with the revision that was looked at a
 })
 
 test('grades A and B want a reason before an approval, the others do not', () => {
-  const graded = (grade: string) => hinders({ grade } as Wire['Finding'])
   assert.deepEqual(['B', 'A', 'W', 'I'].map(graded), [true, true, false, false])
 })
 
@@ -95,7 +98,7 @@ test('every filled field stands under one heading, and messages find the field t
   } as unknown as Content
   const sections = sectionsOf(content, { ...told, campus: String } as unknown as Words)
   assert.deepEqual(
-    sections.map(({ name, lines }) => [name, ...lines.map(line => line.pointer)]),
+    sections.map(({ name, lines }) => [name, ...lines.map(({ pointer }) => pointer)]),
     [
       ['what', '/kind', '/programme'],
       ['where', '/date'],
@@ -104,7 +107,6 @@ test('every filled field stands under one heading, and messages find the field t
       ['more', '/notes'],
     ],
   )
-  const line = (pointer: string) => ({ pointer, label: '', value: '' })
   assert.equal(isAbout('/audiences/minor', line('/audiences')), true)
   assert.equal(isAbout('/drive', line('/drive/campus')), true)
   assert.equal(isAbout('', line('/audiences')), false)
