@@ -132,11 +132,11 @@ export const pages: readonly OfficePage[] = [
   {
     name: 'statistics',
     login: 'author',
-    path: '/statistics?programme=xinghai&from=2022-01-01&to=2023-01-01&measure=provinces,activities&by=province&print=activities.over_step.100.1',
+    path: '/statistics?programme=xinghai&from=2022-01-01&to=2023-01-01&measure=provinces,activities&by=province&print=activities.over_step.100.500',
     empty: '/statistics?from=1999-01-01&to=2000-01-01&by=month,kind',
     fail: offline,
   },
-  { name: 'statistics, to start from', login: 'author', path: '/statistics' },
+  { name: 'statistics to start from', login: 'author', path: '/statistics' },
   {
     name: 'closing',
     login: 'manager',
