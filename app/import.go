@@ -108,6 +108,11 @@ func (x *trialTx) Photo(ctx context.Context, sha256, user string) (domain.Photo,
 	return x.trial.app.store.Photo(ctx, sha256, user)
 }
 
+// User reads a user.
+func (x *trialTx) User(ctx context.Context, id string) (domain.User, error) {
+	return x.trial.app.store.User(ctx, id)
+}
+
 // PutActivity takes the record for written.
 func (x *trialTx) PutActivity(context.Context, *domain.Activity, domain.Activity, domain.Revision) error {
 	return nil
