@@ -27,6 +27,8 @@ func (b *bench) reads(ctx context.Context) error {
 		{"cube", "/stats?by=year,county,programme", `"method":"tallies"`, 20 * time.Millisecond},
 		{"coverage", "/coverage?level=county&from=2022-01-01&to=2023-01-01", `"denominator":`, 5 * time.Millisecond},
 		{"pivot", "/stats?by=province,quarter", `"method":"tallies"`, 5 * time.Millisecond},
+		{"board", "/board?from=2022-01-01&to=2023-01-01", `"levels":`, 300 * time.Millisecond},
+		{"board_province", "/board?programme=xinghai&area=440000&from=2022-01-01&to=2023-01-01", `"levels":`, 300 * time.Millisecond},
 		{"records", "/stats?by=form&topic=telecom_fraud", `"method":"records"`, time.Second},
 	} {
 		question := load.Question{Path: "/api/v1" + q.path}
