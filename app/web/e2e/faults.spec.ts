@@ -7,7 +7,7 @@ import { expect, signedIn, test, type World } from './world.ts'
 
 /* What can go wrong between a phone and its ledger, in any order. After every sequence the network heals, and the
    ledger must hold each record that the phone said was saved: once, with its last content, and nothing else. */
-const phones = Math.max(1, Math.round(20 * budget))
+const phones = Math.max(1, Math.round(8 * budget))
 const sequences = 10
 const steps = 3
 const fates: Fate[] = ['lose request', 'lose answer', 'duplicate', 'pass']
