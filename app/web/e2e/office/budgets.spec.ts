@@ -1,6 +1,7 @@
 import type { Browser } from '@playwright/test'
 import { judge, K, median, weigh } from '../budget.ts'
 import { heap, slowPhone, transfers } from '../chrome.ts'
+import { say } from '../seed.ts'
 import { signedIn, type World } from '../world.ts'
 import { expect, test } from './desk.ts'
 
@@ -26,9 +27,10 @@ test('the board keeps to its budgets', async ({ browser, context, page, world })
       limit: 2.5,
       slack,
     },
-    { name: 'total blocking time, cold', unit: 'ms', value: median(runs.map(r => r.blocked)), limit: 400, slack },
     { name: 'heap', unit: 'MB', value: median(runs.map(r => r.heap)) / K / K, limit: 15 },
   )
+  // Told, not judged: the page has been read by then, and no limit was asked for.
+  say(`  total blocking time, cold: ${median(runs.map(r => r.blocked)).toFixed(0)} ms`)
   judge(figures)
 })
 
