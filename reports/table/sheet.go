@@ -138,6 +138,9 @@ func (r *sheetReader) cell() error {
 		return r.refuse("error.table.order", fmt.Sprint(column))
 	}
 	r.at.column = column
+	if r.passed() {
+		return nil // it has a style at most
+	}
 	kind, shown := r.attr("t"), lookNumber
 	if style := r.attr("s"); len(style) > 0 && len(r.book.looks) > 0 {
 		if i := index(style); i >= 0 && i < len(r.book.looks) {

@@ -222,6 +222,16 @@ func (s *scanner) pop() {
 	s.names, s.bindings, s.open = s.names[:e.name], s.bindings[:e.bindings], s.open[:len(s.open)-1]
 }
 
+// passed says that the element begun last is empty, and ends it.
+func (s *scanner) passed() bool {
+	if !s.closing {
+		return false
+	}
+	s.closing = false
+	s.pop()
+	return true
+}
+
 // endTag reads an end tag, which must be of the element that was opened last.
 func (s *scanner) endTag(b []byte) error {
 	if len(s.open) == 0 {

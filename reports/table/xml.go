@@ -115,9 +115,7 @@ func (s *scanner) fill() error {
 
 // next reads one token. Comments and instructions are passed over.
 func (s *scanner) next() (token, error) {
-	if s.closing {
-		s.closing = false
-		s.pop()
+	if s.passed() {
 		return tokenEnd, nil
 	}
 	for {
