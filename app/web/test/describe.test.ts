@@ -6,7 +6,7 @@ import { makeText } from '../src/engine/text.ts'
 import { describe, labelAt, valueAt } from '../src/part/describe.ts'
 import { entries } from '../src/part/entry.ts'
 import { openKinds } from '../src/part/kinds.ts'
-import type { Words } from '../src/part/words.ts'
+import type { Words } from '../src/engine/words.ts'
 import { catalogue, json } from './data.ts'
 
 const text = makeText('zh', [json('app/web/src/text/zh.json')])

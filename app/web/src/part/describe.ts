@@ -1,6 +1,6 @@
 import type { Content } from '../engine/activity.ts'
 import { read, steps } from '../engine/pointer.ts'
-import type { Words } from './words.ts'
+import type { Words } from '../engine/words.ts'
 
 /** One filled field, in words. */
 export interface Line {

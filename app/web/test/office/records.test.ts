@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { chosenOf, showable, tableOf, usual, type Offered, type Row } from '../../src/office/records/columns.ts'
 import { measures, sumsOf } from '../../src/office/records/list.ts'
 import { addressOf, keptOf, openingOf, savedOf } from '../../src/office/records/saved.ts'
-import type { Words } from '../../src/part/words.ts'
+import type { Words } from '../../src/engine/words.ts'
 import { json } from '../data.ts'
 
 /* What the report of records offers, by the keys of its headings. */

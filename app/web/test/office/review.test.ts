@@ -5,7 +5,7 @@ import { Refusal } from '../../src/engine/client.ts'
 import type { Api } from '../../src/office/api.ts'
 import { actsFor, decide, hinders } from '../../src/office/part/record/decision.ts'
 import { isAbout, sectionsOf } from '../../src/office/part/record/sections.ts'
-import type { Words } from '../../src/part/words.ts'
+import type { Words } from '../../src/engine/words.ts'
 
 /* What may be done with a record, and how a record is told in sections. */
 

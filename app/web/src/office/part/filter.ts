@@ -2,7 +2,7 @@ import { listOf, type Filter, type FilterName } from '../filter.ts'
 import { dayAfter, nameOf } from '../period.ts'
 import type { Office } from '../office.ts'
 import type { Texts } from '../texts.ts'
-import type { Words } from '../../part/words.ts'
+import type { Words } from '../../engine/words.ts'
 import type { Option } from './option.ts'
 
 /** A field of a filter bar: a parameter of the filter, or `period` for its two days. */

@@ -1,6 +1,6 @@
 import type { Wire } from '../../engine/activity.ts'
 import type { Gazetteer } from '../../engine/area.ts'
-import type { Words } from '../../part/words.ts'
+import type { Words } from '../../engine/words.ts'
 import type { Column } from '../part/column.ts'
 
 /** A record as the list tells it. */

@@ -1,5 +1,5 @@
 import type { Wire } from '../../../engine/activity.ts'
-import type { Words } from '../../../part/words.ts'
+import type { Words } from '../../../engine/words.ts'
 import type { Office } from '../../office.ts'
 import type { Texts } from '../../texts.ts'
 import { setTo } from '../filter.ts'

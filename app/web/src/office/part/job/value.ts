@@ -1,7 +1,7 @@
 import type { Wire } from '../../../engine/activity.ts'
 import { steps } from '../../../engine/pointer.ts'
 import { valueAt } from '../../../part/describe.ts'
-import type { Words } from '../../../part/words.ts'
+import type { Words } from '../../../engine/words.ts'
 
 /** A field that a row changes, in words. */
 export interface ChangeWords {

@@ -1,7 +1,7 @@
 import type { Content } from '../../../engine/activity.ts'
 import { within } from '../../../engine/pointer.ts'
 import { describe, type Line } from '../../../part/describe.ts'
-import type { Words } from '../../../part/words.ts'
+import type { Words } from '../../../engine/words.ts'
 
 /** Some fields of a record under one heading, whose text is `record.section.NAME`. */
 export interface Section {
