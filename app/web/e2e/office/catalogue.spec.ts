@@ -137,6 +137,22 @@ test('nobody leaves what they typed unasked', async ({ desk }) => {
   await expect(desk.page).toHaveURL(/#\/records/)
 })
 
+test('going back with something typed is asked about each time, and leads back once it is let go', async ({ desk }) => {
+  await desk.open('/catalogue/organisations?q=bank_river', 'admin')
+  await desk.page.getByRole('main').getByRole('table').getByRole('link').first().click()
+  await field(desk, '中文名称').fill('改名中')
+  const question = desk.page.getByRole('dialog', { name: '还有未保存的改动' })
+  for (let i = 0; i < 2; i++) {
+    await desk.page.goBack()
+    await question.getByRole('button', { name: '留在此页' }).click()
+    await expect(desk.page).toHaveURL(/organisations\/bank_river$/)
+    await expect(field(desk, '中文名称')).toHaveValue('改名中')
+  }
+  await desk.page.goBack()
+  await question.getByRole('button', { name: '放弃改动并离开' }).click()
+  await expect(desk.page).toHaveURL(/q=bank_river$/)
+})
+
 test('a number of the list opens as many records', async ({ desk }) => {
   await desk.open('/catalogue/campaigns?q=edu_month_2022', 'admin')
   const link = desk.page.getByRole('table').getByRole('link').last()

@@ -19,13 +19,13 @@ export function useLeaving(dirty: () => boolean): Leaving {
   let there = ''
   let free = false
 
-  function hold(e: HashChangeEvent): void {
+  /** Comes before the event that the router hears, which then finds the address as it was. */
+  function hold(): void {
     if (location.hash === here) return
     if (free || !dirty()) return void (here = location.hash)
-    // Before the router hears of it: it listens to the same event, later.
-    e.stopImmediatePropagation()
     there = location.hash
-    history.replaceState('seen', '', here)
+    // On top of where Back led, as it was: the next Back leads there again, and is asked about again.
+    history.pushState('seen', '', here)
     asked.value = true
   }
 
@@ -45,12 +45,12 @@ export function useLeaving(dirty: () => boolean): Leaving {
   onMounted(() => {
     here = location.hash
     addEventListener('click', click, { capture: true })
-    addEventListener('hashchange', hold, { capture: true })
+    addEventListener('popstate', hold)
     addEventListener('beforeunload', closing)
   })
   onUnmounted(() => {
     removeEventListener('click', click, { capture: true })
-    removeEventListener('hashchange', hold, { capture: true })
+    removeEventListener('popstate', hold)
     removeEventListener('beforeunload', closing)
   })
   return {
