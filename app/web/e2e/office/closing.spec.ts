@@ -82,3 +82,25 @@ test('a manager of one province sees and closes that one, in English', async ({ 
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
   await expect(desk.told).toContainText('Closed: Sep 2022')
 })
+
+test('a manager of a city sees what waits in that city', async ({ desk }) => {
+  const admin = await desk.someone('admin')
+  const manager = await desk.someone('manager')
+  const query = 'status=submitted&fit=true&from=2022-01-01&to=2023-01-01&delivery=in_person,online&limit=500'
+  const { items } = await manager.ask<Wire['PageActivity']>('GET', `/activities?${query}`)
+  const cityOf = (a: (typeof items)[number]) => `${a.area?.slice(0, 4)}00`
+  const city = cityOf(items.find(a => /^44(?!90)/.test(a.area ?? ''))!)
+  const { user } = await desk.someone('guangdong')
+  const held = await admin.raw('GET', `/users/${user.id}`)
+  const { login, name } = user
+  const changed = { login, name, grants: [{ role: 'manager', areas: [city] }] }
+  await admin.ask('PUT', `/users/${user.id}`, changed, { 'If-Match': held.headers.get('ETag') ?? '' })
+  await desk.open('/closing?year=2022', 'guangdong')
+  await expect(desk.page.getByRole('main').getByRole('rowheader').first()).toBeVisible()
+  for (let month = 1; month <= 12; month++) {
+    const waiting = items.filter(a => cityOf(a) === city && Number(a.date?.slice(5, 7)) === month).length
+    await expect(desk.page.locator('.closing-grid tbody td').nth(month - 1)).toHaveText(
+      waiting ? `待审 ${waiting}` : '未关',
+    )
+  }
+})

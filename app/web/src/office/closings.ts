@@ -36,6 +36,10 @@ export function closable(grants: readonly Grant[]): string[] {
   return mine.some(g => !g.areas?.length) ? [''] : [...new Set(mine.flatMap(g => g.areas ?? []))].toSorted()
 }
 
+/** The level of an area, by its code. */
+export const levelByCode = (code: string) =>
+  code.endsWith('0000') ? 'province' : code.endsWith('00') ? 'city' : ('county' as const)
+
 /** The months of a year, 2022-01 to 2022-12. */
 export const months = (year: number): string[] =>
   Array.from({ length: 12 }, (_, i) => `${year}-${String(i + 1).padStart(2, '0')}`)
