@@ -55,7 +55,7 @@ test('the language is kept, and every word of the frame follows it', async ({ de
   await desk.language('en')
   await expect(desk.page).toHaveTitle('Board · Outreach Ledger')
   await desk.page.reload()
-  await expect(desk.page.getByRole('link', { name: 'Review' })).toBeVisible()
+  await expect(desk.page.getByRole('link', { name: 'Review', exact: true })).toBeVisible()
 })
 
 test('on a phone the pages stand behind a button, and choosing one puts them away', async ({ desk }) => {
