@@ -7,7 +7,7 @@ import { expect, signedIn, test, type World } from './world.ts'
 
 /* What can go wrong between a phone and its ledger, in any order. After every sequence the network heals, and the
    ledger must hold each record that the phone said was saved: once, with its last content, and nothing else. */
-const phones = Math.max(1, Math.round(8 * budget))
+const phones = Math.max(1, Math.round(20 * budget))
 const sequences = 10
 const steps = 3
 const fates: Fate[] = ['lose request', 'lose answer', 'duplicate', 'pass']
@@ -175,6 +175,8 @@ class Run {
   /** One more tab, which stays open behind and sends too. */
   async #another(): Promise<void> {
     await new Phone(await this.#context.newPage()).open('/')
+    // A tab that is not seen draws about once a second, and a click waits for that.
+    await this.#phone?.page.bringToFront()
     this.#note('another tab')
   }
 
