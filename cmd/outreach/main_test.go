@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,13 +17,26 @@ import (
 	"outreach/configs"
 )
 
-// TestMain lets the test binary stand in for the program where a test starts a process of its own.
+// TestMain lets the test binary stand in for the program where a test starts a process of its own, and leaves no folder behind.
 func TestMain(m *testing.M) {
 	if os.Getenv("OUTREACH_SELF") != "" {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	os.Exit(inScratch(m))
+}
+
+func inScratch(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "outreach-test-*")
+	if err == nil {
+		err = os.Setenv("TMPDIR", dir)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	return m.Run()
 }
 
 // outcome is what a command line came to.
