@@ -127,9 +127,9 @@ func TestATermEndsByADayAndIsNeverTakenOut(t *testing.T) {
 	}
 	w.want(http.StatusCreated, ask{who: "chelsea", method: "PUT", path: "/activities/" + w.id(), body: with(lesson(), "date", "2022-08-31")})
 	w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: "/activities/" + id})
-	form, _ = list("form")
-	if form.Terms[0].Zh != "讲座" || form.Terms[0].ValidTo != 20220901 {
-		t.Errorf("the ended term: %+v", form.Terms[0])
+	after := parse[domain.Vocabulary](t, w.want(http.StatusOK, ask{who: "alice", method: "GET", path: "/vocabularies/form"}).body)
+	if term := after.Terms[0]; term.Zh != "讲座" || term.ValidTo != 20220901 {
+		t.Errorf("the ended term: %+v", term)
 	}
 }
 
