@@ -14,7 +14,7 @@ python = .venv/bin/python
 tests  = OUTREACH_PYTHON="$(CURDIR)/$(python)"
 npm    = npm --prefix app/web
 site   = app/web/dist/build.txt
-chromium = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+chromium = $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .PHONY: help run build generate test browser cover check lint arrows commits drift fmt bench rivals soak metrics clean screenshots
 
@@ -32,7 +32,7 @@ generate: app/web/node_modules ## Make generated files again: the API's document
 	$(npm) run --silent api
 
 test: $(python) build browser ## Run every test, of the product, the web app, in a browser, and of the tools
-	$(tests) go test -count=1 -timeout 20m $(TESTS)
+	$(tests) go test -count=1 -p 3 -timeout 20m $(TESTS)
 	go -C tools test -count=1 ./...
 	$(npm) test
 	OUTREACH_CHROMIUM="$(chromium)" OUTREACH_BIN="$(CURDIR)/bin/outreach" $(npm) run e2e
@@ -130,8 +130,9 @@ app/web/node_modules: app/web/package.json app/web/package-lock.json
 $(site): app/web/node_modules app/web/index.html app/web/office.html app/web/vite.config.ts app/web/vite.office.config.ts $(shell find app/web/src app/web/build app/web/public configs/messages configs/data -type f)
 	$(npm) run --silent build
 
-# The tests drive a real Chromium with fonts that have Chinese.
+# The tests drive a real Chromium with fonts that have Chinese; its headless shell, which draws no window, takes a third less time.
 browser:
 	@[ -n "$(chromium)" ] || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk; \
+	  export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; \
+	  apt-get install -y -qq chromium-headless-shell fonts-noto-cjk || apt-get install -y -qq chromium fonts-noto-cjk; \
 	else echo "the browser tests need Chromium (Debian: apt-get install chromium fonts-noto-cjk)"; exit 1; fi
