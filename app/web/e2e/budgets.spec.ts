@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test'
 import { judge, K, median, weigh } from './budget.ts'
-import { heap, slowPhone, transfers, workerReady } from './chrome.ts'
+import { heap, slowPhone, slowProcessor, transfers, workerReady } from './chrome.ts'
 import { expect, signedIn, test, type World } from './world.ts'
 
 /* The limits of the volunteer's form: sizes as they are, times on a machine that others use too: × 1.5. */
@@ -72,7 +72,7 @@ async function warm(context: BrowserContext): Promise<Reading> {
   await context.setOffline(true)
   const page = await watched(context)
   const cdp = await context.newCDPSession(page)
-  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 6 })
+  await slowProcessor(page, cdp)
   return read(page, cdp)
 }
 
