@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"outreach/domain"
@@ -72,28 +73,66 @@ func (a *App) Board(ctx context.Context, caller *Caller, q BoardQuestion) (Board
 		b.Way = g.Way(q.Areas[0], b.ListDay)
 	}
 	rows := newBoardRows(g, q.Areas, b.ListDay)
-	if err := a.boardLevels(ctx, q, &b, rows); err != nil {
+	found, err := a.boardFound(ctx, q)
+	if err != nil {
 		return b, err
 	}
-	err := a.boardSums(ctx, q, &b, rows)
+	if err := a.boardLevels(ctx, q, found, &b, rows); err != nil {
+		return b, err
+	}
+	boardSums(q, found, &b, rows)
 	b.Rows = rows.list
-	return b, err
+	return b, nil
+}
+
+// boardFound asks for activities and people by province, status, city and county, once for everything on the board: a filter
+// that no tally holds reads every record it takes.
+func (a *App) boardFound(ctx context.Context, q BoardQuestion) ([]domain.Row, error) {
+	if besides(q.Filter) {
+		q.Statuses = []domain.Status{domain.Approved, domain.Submitted}
+	}
+	answer, err := a.store.Answer(ctx, domain.Question{
+		Filter: q.Filter, By: []domain.Dimension{domain.ByProvince, domain.ByStatus, domain.ByCity, domain.ByCounty},
+		Measures: []domain.Measure{domain.MeasureActivities, domain.MeasureAttendance},
+	})
+	return answer.Rows, err
+}
+
+// boardReach gives the areas of a level that were reached, and those that submitted records would reach. Where it matters when
+// a county was reached, or people did not only meet, the store is asked.
+func (a *App) boardReach(ctx context.Context, ask CoverageQuestion, found []domain.Row, day domain.Date) (reached, waiting []domain.Reached, err error) {
+	beside := besides(ask.Filter)
+	if a.parted(ask, day) || !slices.Equal(ask.Deliveries, []domain.Delivery{domain.InPerson}) {
+		if reached, err = a.reach(ctx, ask, day); err != nil || !beside {
+			return reached, nil, err
+		}
+		ask.Statuses = []domain.Status{domain.Submitted}
+		waiting, err = a.reach(ctx, ask, day)
+		return reached, waiting, err
+	}
+	at := map[domain.Dimension]int{domain.ByProvince: 0, domain.ByCity: 2, domain.ByCounty: 3}[ask.By]
+	seen := map[bool]map[domain.AreaCode]bool{false: {}, true: {}}
+	for _, row := range found {
+		if code, err := domain.ParseAreaCode(row.Keys[at]); err == nil {
+			seen[beside && row.Keys[1] == string(domain.Submitted)][code] = true
+		}
+	}
+	areas := func(codes map[domain.AreaCode]bool) (list []domain.Reached) {
+		for _, code := range slices.Sorted(maps.Keys(codes)) {
+			list = append(list, domain.Reached{Area: code})
+		}
+		return list
+	}
+	return areas(seen[false]), areas(seen[true]), nil
 }
 
 // boardLevels counts what was reached at every level, and shares out the one asked for among the rows.
-func (a *App) boardLevels(ctx context.Context, q BoardQuestion, b *Board, rows *boardRows) error {
+func (a *App) boardLevels(ctx context.Context, q BoardQuestion, found []domain.Row, b *Board, rows *boardRows) error {
 	for _, by := range []domain.Dimension{domain.ByProvince, domain.ByCity, domain.ByCounty} {
 		ask := CoverageQuestion{Filter: q.Filter, By: by}
-		reached, err := a.reach(ctx, ask, b.ListDay)
+		reached, waiting, err := a.boardReach(ctx, ask, found, b.ListDay)
 		if err != nil {
 			return err
-		}
-		var waiting []domain.Reached
-		if besides(q.Filter) {
-			ask.Statuses = []domain.Status{domain.Submitted}
-			if waiting, err = a.reach(ctx, ask, b.ListDay); err != nil {
-				return err
-			}
 		}
 		kinds := []bool{false}
 		if by == domain.ByCounty {
@@ -120,25 +159,16 @@ func (a *App) boardLevels(ctx context.Context, q BoardQuestion, b *Board, rows *
 // besides says whether what waits for review stands beside an answer: where only approved records were asked for.
 func besides(f domain.Filter) bool { return slices.Equal(f.Statuses, []domain.Status{domain.Approved}) }
 
-// boardSums adds up activities by area.
-func (a *App) boardSums(ctx context.Context, q BoardQuestion, b *Board, rows *boardRows) error {
-	by := []domain.Dimension{domain.ByProvince, domain.ByStatus}
-	if len(q.Areas) > 0 {
-		by = []domain.Dimension{domain.ByProvince, domain.ByStatus, domain.ByCity, domain.ByCounty}
-	}
+// boardSums adds up activities by area; below the country by the smallest area that has a row.
+func boardSums(q BoardQuestion, found []domain.Row, b *Board, rows *boardRows) {
 	beside := besides(q.Filter)
-	if beside {
-		q.Statuses = []domain.Status{domain.Approved, domain.Submitted}
-	}
-	answer, err := a.store.Answer(ctx, domain.Question{
-		Filter: q.Filter, By: by, Measures: []domain.Measure{domain.MeasureActivities, domain.MeasureAttendance},
-	})
-	if err != nil {
-		return err
-	}
-	for _, r := range answer.Rows {
+	for _, r := range found {
 		sums := BoardSums{domain.Count(r.Values[0]), domain.PersonTimes(r.Values[1])}
-		row := rows.of(append([]string{r.Keys[0]}, r.Keys[2:]...))
+		keys := r.Keys[:1]
+		if len(q.Areas) > 0 {
+			keys = append([]string{r.Keys[0]}, r.Keys[2:]...)
+		}
+		row := rows.of(keys)
 		if beside && r.Keys[1] == string(domain.Submitted) {
 			row.Submitted.add(sums)
 			b.Submitted.add(sums)
@@ -148,7 +178,6 @@ func (a *App) boardSums(ctx context.Context, q BoardQuestion, b *Board, rows *bo
 		b.Counts.add(sums)
 	}
 	rows.sort()
-	return nil
 }
 
 func (s *BoardSums) add(o BoardSums) {
