@@ -183,7 +183,8 @@ test('a manager is told that the catalogue is not theirs', async ({ desk }) => {
 
 test('a term is added, put first and saved by keyboard alone', async ({ desk }) => {
   await desk.open('/catalogue/vocabularies/consent', 'admin')
-  const { keyboard, page } = { keyboard: desk.page.keyboard, page: desk.page }
+  const { page } = desk
+  const { keyboard } = page
   await page.getByRole('button', { name: '新增一项' }).focus()
   await keyboard.press('Enter')
   await keyboard.type('oral')

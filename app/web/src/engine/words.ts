@@ -34,7 +34,7 @@ export interface Names {
   readonly today: string
 }
 
-/** Makes the words of a language that names are looked up for, both as they are at the time, and of how they are written. */
+/** Makes words over names and a language that may both still change, and over how that language is written. */
 export function makeWords(
   names: Names,
   texts: Text,
