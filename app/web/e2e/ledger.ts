@@ -54,6 +54,18 @@ export class Ledger {
     await this.#end('SIGKILL')
   }
 
+  /** Gives it a tenth of the time while something is done, so that its work can be watched on a fast machine too. */
+  async slowly<T>(something: () => Promise<T>): Promise<T> {
+    let turn = 0
+    const turns = setInterval(() => this.#child?.kill(turn++ % 10 === 0 ? 'SIGCONT' : 'SIGSTOP'), 10)
+    try {
+      return await something()
+    } finally {
+      clearInterval(turns)
+      this.#child?.kill('SIGCONT')
+    }
+  }
+
   /** What it logged last, for a failed test. */
   get log(): string {
     return this.#log
