@@ -98,18 +98,11 @@ func (a *App) boardFound(ctx context.Context, q BoardQuestion) ([]domain.Row, er
 	return answer.Rows, err
 }
 
-// boardReach gives the areas of a level that were reached, and those that submitted records would reach. Where it matters when
-// a county was reached, or people did not only meet, the store is asked.
+// boardReach gives the areas of a level that were reached, and those that submitted records would reach. Where people did not
+// only meet the store is asked; and when a county was reached, if that matters.
 func (a *App) boardReach(ctx context.Context, ask CoverageQuestion, found []domain.Row, day domain.Date) (reached, waiting []domain.Reached, err error) {
 	beside := besides(ask.Filter)
-	if a.parted(ask, day) || !slices.Equal(ask.Deliveries, []domain.Delivery{domain.InPerson}) {
-		if reached, err = a.reach(ctx, ask, day); err != nil || !beside {
-			return reached, nil, err
-		}
-		ask.Statuses = []domain.Status{domain.Submitted}
-		waiting, err = a.reach(ctx, ask, day)
-		return reached, waiting, err
-	}
+	meeting := slices.Equal(ask.Deliveries, []domain.Delivery{domain.InPerson})
 	at := map[domain.Dimension]int{domain.ByProvince: 0, domain.ByCity: 2, domain.ByCounty: 3}[ask.By]
 	seen := map[bool]map[domain.AreaCode]bool{false: {}, true: {}}
 	for _, row := range found {
@@ -117,13 +110,38 @@ func (a *App) boardReach(ctx context.Context, ask CoverageQuestion, found []doma
 			seen[beside && row.Keys[1] == string(domain.Submitted)][code] = true
 		}
 	}
-	areas := func(codes map[domain.AreaCode]bool) (list []domain.Reached) {
-		for _, code := range slices.Sorted(maps.Keys(codes)) {
-			list = append(list, domain.Reached{Area: code})
+	areas := func(codes map[domain.AreaCode]bool) ([]domain.Reached, error) {
+		if !meeting {
+			return a.reach(ctx, ask, day)
 		}
-		return list
+		return a.seenOn(ctx, ask, slices.Sorted(maps.Keys(codes)), day)
 	}
-	return areas(seen[false]), areas(seen[true]), nil
+	if reached, err = areas(seen[false]); err != nil || !beside {
+		return reached, nil, err
+	}
+	ask.Statuses = []domain.Status{domain.Submitted}
+	waiting, err = areas(seen[true])
+	return reached, waiting, err
+}
+
+// seenOn gives areas that are known to be reached, with days for those alone that the list of a day may hold otherwise.
+func (a *App) seenOn(ctx context.Context, ask CoverageQuestion, codes []domain.AreaCode, day domain.Date) ([]domain.Reached, error) {
+	var list []domain.Reached
+	var doubtful []domain.AreaCode
+	parted, g := a.parted(ask, day), a.Catalogue().Gazetteer
+	for _, code := range codes {
+		if parted && g.Dated(code, ask.Period.From, day) {
+			doubtful = append(doubtful, code)
+			continue
+		}
+		list = append(list, domain.Reached{Area: code})
+	}
+	if len(doubtful) == 0 {
+		return list, nil
+	}
+	ask.Areas = doubtful
+	dated, err := a.reach(ctx, ask, day)
+	return append(list, dated...), err
 }
 
 // boardLevels counts what was reached at every level, and shares out the one asked for among the rows.

@@ -1,6 +1,7 @@
 package configs_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -206,6 +207,54 @@ func TestRareCharactersOfAreaNamesSurvive(t *testing.T) {
 	} {
 		if a, err := g.At(code, 20221231); err != nil || a.Name != name {
 			t.Errorf("%s: %q, %v", code, a.Name, err)
+		}
+	}
+}
+
+// A board asks for the days of those counties alone of which this says that days matter.
+func TestARecordFallsUnderTheSameCountyWhateverItsDayWhereDaysDoNotMatter(t *testing.T) {
+	g := gazetteer(t)
+	var days []domain.Date
+	for _, s := range g.Successions() {
+		days = append(days, s.On.AddDays(-1), s.On)
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	dated := 0
+	for _, until := range []domain.Date{20201231, 20221231, 20261031} {
+		for _, after := range []domain.Date{0, 20200101, 20220101} {
+			for _, county := range g.All() {
+				if county.Level != domain.LevelCounty {
+					continue
+				}
+				if g.Dated(county.Code, after, until) {
+					dated++
+					continue
+				}
+				checkDays(t, g, county.Code, after, until, days)
+			}
+		}
+	}
+	if dated == 0 {
+		t.Error("days matter for none")
+	}
+}
+
+// checkDays holds what a code falls under from any day against what it does from the last on which it stood.
+func checkDays(t *testing.T, g *domain.Gazetteer, code domain.AreaCode, after, until domain.Date, days []domain.Date) {
+	t.Helper()
+	area, stands := g.Last(code, until)
+	last := until
+	if !stands {
+		last = area.ValidTo.AddDays(-1)
+	}
+	want, whole := g.Restate(code, last, until)
+	for _, day := range days {
+		if _, err := g.At(code, day); err != nil || day <= after || day > until {
+			continue
+		}
+		if got, also := g.Restate(code, day, until); also != whole || whole && got != want {
+			t.Errorf("%s of %s on %s: %s, %t, want %s, %t", code, day, until, got, also, want, whole)
 		}
 	}
 }

@@ -73,6 +73,19 @@ func (g *Gazetteer) Restate(code AreaCode, from, to Date) (AreaCode, bool) {
 	return now, whole
 }
 
+// Dated says whether what Restate gives for a code hangs on the day of the record, of all days after one and up to another on
+// which the code stood: something became of it, and it stands nevertheless, or something became of it again.
+func (g *Gazetteer) Dated(code AreaCode, after, until Date) bool {
+	days := map[Date]bool{}
+	for _, s := range g.out[code] {
+		if s.From != s.To && s.Kind != SuccessionTransfer && s.On > after && s.On <= until {
+			days[s.On] = true
+		}
+	}
+	_, stands := g.find(code, until)
+	return len(days) > 1 || len(days) == 1 && stands
+}
+
 // splits says whether another area was made of a part of the code's after one day and up to another.
 func (g *Gazetteer) splits(code AreaCode, after, until Date) bool {
 	return slices.ContainsFunc(g.out[code], func(s Succession) bool {

@@ -18,6 +18,8 @@ type grouping struct {
 	index     map[string]int
 	audiences []string // by number
 	measures  int
+	distinct  []int                // which measures count different things
+	seen      map[counted]struct{} // the things that have been counted
 
 	key  []byte
 	now  []int64 // numbers of the row just read
@@ -25,10 +27,23 @@ type grouping struct {
 	last int     // the row it was added to
 }
 
-func newGrouping(q *domain.Question) *grouping {
-	return &grouping{
-		by: q.By, measures: len(q.Measures), index: map[string]int{}, now: make([]int64, len(q.By)), add: make([]int64, len(q.Measures)), last: -1,
+// counted is a thing that a measure has counted in a row; things are numbers other than 0.
+type counted struct {
+	row, measure int
+	thing        int64
+}
+
+func newGrouping(by []domain.Dimension, measures []domain.Measure) *grouping {
+	g := &grouping{
+		by: by, measures: len(measures), index: map[string]int{}, seen: map[counted]struct{}{},
+		now: make([]int64, len(by)), add: make([]int64, len(measures)), last: -1,
 	}
+	for i, m := range measures {
+		if !m.Additive() {
+			g.distinct = append(g.distinct, i)
+		}
+	}
+	return g
 }
 
 // take reads a row whose columns are the dimensions and the measures.
@@ -48,7 +63,8 @@ func (g *grouping) take(row *sqlite3.Stmt) error {
 	return nil
 }
 
-// merge adds the row just read to the one with its numbers: mostly the one before it had them too.
+// merge adds the row just read to the one with its numbers: mostly the one before it had them too. A thing counts 1 where it
+// is new to the row.
 func (g *grouping) merge() {
 	if width := len(g.now); g.last < 0 || !slices.Equal(g.now, g.numbers[g.last*width:(g.last+1)*width]) {
 		g.key = g.key[:0]
@@ -57,17 +73,28 @@ func (g *grouping) merge() {
 		}
 		row, ok := g.index[string(g.key)]
 		if !ok {
-			g.last = len(g.index)
-			g.index[string(g.key)] = g.last
+			row = len(g.index)
+			g.index[string(g.key)] = row
 			g.numbers = append(g.numbers, g.now...)
-			g.values = append(g.values, g.add...)
-			return
+			g.values = append(g.values, make([]int64, g.measures)...)
 		}
 		g.last = row
+	}
+	for _, i := range g.distinct {
+		g.add[i] = g.count(counted{g.last, i, g.add[i]})
 	}
 	for i, v := range g.add {
 		g.values[g.last*g.measures+i] += v
 	}
+}
+
+// count gives 1 for a thing that is new.
+func (g *grouping) count(c counted) int64 {
+	if _, ok := g.seen[c]; ok || c.thing == 0 {
+		return 0
+	}
+	g.seen[c] = struct{}{}
+	return 1
 }
 
 // rows gives the rows sorted by their codes. Codes are few beside rows, so they are sorted first and rows then by

@@ -87,8 +87,17 @@ func (a *asker) from() (string, *where) {
 	return tallyTable(a.grain), talliesWhere(&a.q.Filter, a.grain, a.words)
 }
 
-func (a *asker) totals(ctx context.Context, from source) ([]int64, error) {
+// totals adds up all that the filter takes.
+func (a *asker) totals(ctx context.Context, from *snapshot) ([]int64, error) {
+	table, w := a.from()
 	values := make([]int64, len(a.q.Measures))
+	columns := a.measures(false)
+	if !a.additive() {
+		whole := newGrouping(nil, a.q.Measures)
+		err := from.each(ctx, whole.take, `SELECT `+strings.Join(columns, `, `)+` FROM `+table+` WHERE `+w.String(), w.args...)
+		copy(values, whole.values)
+		return values, err
+	}
 	if len(values) == 0 {
 		return values, nil
 	}
@@ -96,73 +105,84 @@ func (a *asker) totals(ctx context.Context, from source) ([]int64, error) {
 	for i := range values {
 		into[i] = &values[i]
 	}
-	table, w := a.from()
-	err := one(ctx, from, into, `SELECT `+strings.Join(a.measures(false, false), `, `)+` FROM `+table+` WHERE `+w.String(), w.args...)
+	err := one(ctx, from, into, `SELECT `+strings.Join(summed(columns), `, `)+` FROM `+table+` WHERE `+w.String(), w.args...)
 	return values, err
 }
 
 func (a *asker) rows(ctx context.Context, from *snapshot) ([]domain.Row, error) {
-	table, w := a.from()
-	cuts, audience := a.q.By, slices.Contains(a.q.By, domain.ByAudience)
-	if audience {
-		table += `, json_each(audiences) AS cut`
-		w.and(`cut.value > 0`)
-	}
-	g, plain := newGrouping(a.q), a.additive()
-	columns := make([]string, len(cuts))
-	for i, d := range cuts {
-		columns[i] = a.cut(d)
-	}
+	g := newGrouping(a.q.By, a.q.Measures)
+	query, args, width := a.rowsQuery()
 	take := g.take
-	if a.grain != domain.GrainNone && a.addsUp() {
-		columns = a.keyPrefix()
-		take = a.folding(g, len(columns))
-		plain = slices.Contains(columns, `programme`)
+	if a.folds() {
+		take = a.folding(g, width)
 	}
-	group := ` GROUP BY ` + strings.Join(columns, `, `)
-	if plain { // the engine would sort all rows first
-		group = ``
-	}
-	query := `SELECT ` + strings.Join(slices.Concat(columns, a.measures(audience, plain)), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + group
-	if err := from.each(ctx, take, query, w.args...); err != nil {
+	if err := from.each(ctx, take, query, args...); err != nil {
 		return nil, err
 	}
 	return g.rows(a), nil
 }
 
-// measures gives the expressions of the measures; those of an audience's row where audience is set, those of a
-// single row where plain is.
-func (a *asker) measures(audience, plain bool) []string {
+// rowsQuery gives the query that rows are made of, and how many columns its dimensions take. Rows that the filter takes are
+// grouped here, as the engine would sort them first, but for those of a tally that lie in the order of their groups.
+func (a *asker) rowsQuery() (query string, args []any, width int) {
+	table, w := a.from()
+	audience := slices.Contains(a.q.By, domain.ByAudience)
+	if audience {
+		table += `, json_each(audiences) AS cut`
+		w.and(`cut.value > 0`)
+	}
+	columns, measures, group := make([]string, len(a.q.By)), a.measures(audience), ``
+	for i, d := range a.q.By {
+		columns[i] = a.cut(d)
+	}
+	if a.folds() {
+		columns = a.keyPrefix()
+		if !slices.Contains(columns, `programme`) {
+			measures, group = summed(measures), ` GROUP BY `+strings.Join(columns, `, `)
+		}
+	}
+	return `SELECT ` + strings.Join(slices.Concat(columns, measures), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + group, w.args, len(columns)
+}
+
+// folds says whether rows are made of the key of a tally.
+func (a *asker) folds() bool { return a.grain != domain.GrainNone && a.addsUp() }
+
+// measures gives what a single row has of the measures: a number to add up, or the thing to count, 0 for none; those of an
+// audience's row where audience is set.
+func (a *asker) measures(audience bool) []string {
 	list := make([]string, len(a.q.Measures))
 	for i, m := range a.q.Measures {
-		column := string(m)
+		list[i] = string(m)
 		switch {
 		case !m.Additive():
-			list[i] = a.distinct(m)
-			continue
+			list[i] = a.thing(m)
 		case audience && m == domain.MeasureAttendance:
-			column = `cut.value`
+			list[i] = `cut.value`
 		case audience && m != domain.MeasureActivities:
-			column = `0`
-		}
-		if list[i] = column; !plain {
-			list[i] = `coalesce(sum(` + column + `), 0)`
+			list[i] = `0`
 		}
 	}
 	return list
 }
 
-// distinct counts different things: those on the map by in-person activities only.
-func (a *asker) distinct(m domain.Measure) string {
+func summed(columns []string) []string {
+	list := make([]string, len(columns))
+	for i, column := range columns {
+		list[i] = `coalesce(sum(` + column + `), 0)`
+	}
+	return list
+}
+
+// thing gives what a measure counts different ones of: those on the map by in-person activities only.
+func (a *asker) thing(m domain.Measure) string {
+	if m == domain.MeasureOrganisations {
+		return `lead`
+	}
 	thing := map[domain.Measure]string{
 		domain.MeasureProvinces: a.cut(domain.ByProvince), domain.MeasureCities: a.cut(domain.ByCity), domain.MeasureCounties: a.cut(domain.ByCounty),
-		domain.MeasureCampuses: `campus`, domain.MeasureOrganisations: `lead`,
+		domain.MeasureCampuses: `campus`,
 	}[m]
-	if m == domain.MeasureOrganisations {
-		return `count(DISTINCT nullif(lead, 0))`
-	}
-	inPerson := strconv.FormatInt(a.words.find(string(domain.InPerson)), 10)
-	return `count(DISTINCT CASE WHEN delivery = ` + inPerson + ` THEN nullif(` + thing + `, 0) END)`
+	return `iif(delivery = ` + strconv.FormatInt(a.words.find(string(domain.InPerson)), 10) + `, ` + thing + `, 0)`
 }
 
 // cut gives the expression of a dimension; all but the audience's are numbers, 0 for none.
