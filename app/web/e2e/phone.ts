@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { quiet } from './quiet.ts'
 
 /** A volunteer's hand and eye on one tab: everything is found as a person or a screen reader finds it. */
 export class Phone {
@@ -60,10 +61,10 @@ export class Phone {
 
   /** Opens every folded part and waits until nothing more comes. */
   async settled(): Promise<void> {
-    await this.page.waitForLoadState('networkidle')
+    await quiet(this.page)
     const closed = this.page.locator('main details:not([open]) > summary')
     while ((await closed.count()) > 0) await closed.first().click()
-    await this.page.waitForLoadState('networkidle')
+    await quiet(this.page)
   }
 
   /** Opens the folded part whose line reads so, if it is not open. */

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Person } from './api.ts'
 import { Ledger } from './ledger.ts'
 import { Proxy } from './proxy.ts'
+import { follow } from './quiet.ts'
 
 /** What a test works with: a ledger of its own, the network before it, and people past the phone. */
 export interface World {
@@ -41,6 +42,7 @@ export const test = base.extend<{ world: World }>({
   // Whatever a test is about: no page throws, and none does what its policy forbids.
   context: async ({ context }, use) => {
     const faults = watch(context)
+    follow(context)
     await use(context)
     expect(faults, 'errors in the console').toEqual([])
   },

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { accounts, Person } from '../api.ts'
+import { quiet } from '../quiet.ts'
 import { expect, signedIn, test as base, type World } from '../world.ts'
 
 export { expect }
@@ -42,7 +43,7 @@ export class Desk {
     )
     await expect(this.page.locator('main h1')).toBeVisible()
     await expect(this.page.locator('[aria-busy=true]')).toHaveCount(0)
-    await this.page.waitForLoadState('networkidle')
+    await quiet(this.page)
   }
 
   async language(lang: 'zh' | 'en'): Promise<void> {
