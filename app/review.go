@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"outreach/domain"
 	"outreach/repository"
@@ -18,7 +19,8 @@ type ReviewEntry struct {
 }
 
 // Review approves or returns a submitted record. Only a manager over its place and programme may, and
-// never its author.
+// never its author. What rules of grade A or B find fault with is approved only with a text that says why, or as the duplicate
+// of another; else it is Invalid, with all faults.
 func (a *App) Review(ctx context.Context, caller *Caller, id domain.ID, e ReviewEntry) (domain.Activity, error) {
 	if !e.Approve {
 		if err := a.reason("return_reason", "/reason", e.Reason); err != nil {
@@ -28,11 +30,40 @@ func (a *App) Review(ctx context.Context, caller *Caller, id domain.ID, e Review
 	if e.DuplicateOf != "" && (!e.Approve || e.DuplicateOf == id) {
 		return domain.Activity{}, domain.RefuseFields(domain.FaultAt("/duplicate_of", "fault.duplicate_of"))
 	}
+	if e.Approve && e.DuplicateOf == "" && strings.TrimSpace(e.Text) == "" {
+		if err := a.unexplained(ctx, caller, seen{id, e.IfMatch}); err != nil {
+			return domain.Activity{}, err
+		}
+	}
 	s := step{actor: caller.id(), at: a.instant(), action: domain.ActionReturn, reason: e.Reason, text: e.Text, field: e.Field}
 	if e.Approve {
 		s.action = domain.ActionApprove
 	}
 	return a.decide(ctx, caller, seen{id, e.IfMatch}, s, a.judgement(caller, e, s.at))
+}
+
+// unexplained refuses what must not be approved without a word. Whatever else is wrong the decision itself refuses.
+func (a *App) unexplained(ctx context.Context, caller *Caller, s seen) error {
+	rec, err := a.Activity(ctx, caller, s.id)
+	if err != nil || s.ifMatch != 0 && rec.Revision != s.ifMatch || !waitsFor(caller, &rec) {
+		return err
+	}
+	faults, err := a.hindrances(ctx, caller, &rec)
+	if err != nil || len(faults) == 0 {
+		return err
+	}
+	return domain.RefuseFields(append([]domain.Fault{domain.FaultAt("/text", "fault.approve.text")}, faults...)...)
+}
+
+// waitsFor says whether a record waits for a decision that the caller, not being its author, may make.
+func waitsFor(caller *Caller, rec *domain.Activity) bool {
+	return rec.Status == domain.Submitted && rec.Author != caller.id()
+}
+
+// hindrances gives what stops an approval that nobody has thought about.
+func (a *App) hindrances(ctx context.Context, caller *Caller, rec *domain.Activity) ([]domain.Fault, error) {
+	alike, err := a.alike(ctx, caller, rec)
+	return domain.Hindering(a.checkRecord(rec, alike)), err
 }
 
 // judgement is the change that a reviewer's decision makes.
@@ -96,17 +127,14 @@ func (a *App) approvable(ctx context.Context, caller *Caller, e Approval, r *Res
 		r.Activity, r.Outcome = rec, Same
 		return true, nil
 	}
-	if rec.Revision != e.Revision || rec.Status != domain.Submitted || rec.Author == caller.id() {
+	if rec.Revision != e.Revision || !waitsFor(caller, &rec) {
 		return false, nil
 	}
-	alike, err := a.alike(ctx, caller, &rec)
-	if err != nil {
-		return false, err
+	faults, err := a.hindrances(ctx, caller, &rec)
+	if err == nil && len(faults) > 0 {
+		err = domain.RefuseFields(faults...)
 	}
-	if faults := domain.Hindering(a.checkRecord(&rec, alike)); len(faults) > 0 {
-		return false, domain.RefuseFields(faults...)
-	}
-	return false, nil
+	return false, err
 }
 
 // UndoReview takes the caller's own decision on a record back, soon after it and while nothing else has happened to

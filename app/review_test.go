@@ -229,3 +229,27 @@ func TestAClosedMonthKeepsItsDecisions(t *testing.T) {
 	_, err := w.app.UndoReview(w.ctx, w.who["erin"], e.ID, 0)
 	wantCode(t, err, domain.PeriodClosed)
 }
+
+func TestWhatARuleStopsIsApprovedOnlyWithAWordWhy(t *testing.T) {
+	w := newWorld(t)
+	early := w.send(func(c *domain.Content) { c.Date = 20210101 })
+	twins := []domain.ID{w.send(func(c *domain.Content) { c.Place = "同处" }), w.send(func(c *domain.Content) { c.Place = "同处" })}
+	for _, id := range append(twins, early) {
+		_, err := w.app.Review(w.ctx, w.who["bob"], id, app.ReviewEntry{Approve: true, Text: " "})
+		e, ok := errors.AsType[*domain.Error](err)
+		if !ok || e.Code != domain.Invalid || e.Faults[0].Pointer != "/text" || len(e.Faults) < 2 {
+			t.Errorf("%v", err)
+		}
+	}
+	for _, e := range []app.ReviewEntry{{Approve: true, Text: "两场分别有签到表"}, {Approve: true, DuplicateOf: twins[0]}} {
+		id := map[bool]domain.ID{true: twins[0], false: twins[1]}[e.DuplicateOf == ""]
+		if rec, err := w.app.Review(w.ctx, w.who["bob"], id, e); err != nil || rec.Status != domain.Approved {
+			t.Errorf("with a word: %v", err)
+		}
+	}
+	_, err := w.app.Review(w.ctx, w.who["bob"], early, app.ReviewEntry{Approve: true, IfMatch: 7})
+	wantCode(t, err, domain.Conflict)
+	if rec, err := w.app.Review(w.ctx, w.who["bob"], w.send(), app.ReviewEntry{Approve: true}); err != nil || rec.Status != domain.Approved {
+		t.Errorf("where nothing stops it: %v", err)
+	}
+}

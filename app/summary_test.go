@@ -55,11 +55,14 @@ func (w *world) step(r *rand.Rand, who string, id domain.ID, others []domain.ID)
 	case rec.Status == domain.Submitted && r.IntN(4) > 0:
 		d := app.ReviewEntry{Approve: r.IntN(3) > 0}
 		if !d.Approve {
-			d.Reason, d.Text = "definition", "again"
+			d.Reason = "definition"
 		} else if r.IntN(5) == 0 {
 			if d.DuplicateOf = others[r.IntN(len(others))]; d.DuplicateOf == id {
 				d.DuplicateOf = ""
 			}
+		}
+		if d.DuplicateOf == "" {
+			d.Text = "again"
 		}
 		_, err = w.app.Review(w.ctx, w.who["erin"], id, d)
 	case r.IntN(8) == 0:

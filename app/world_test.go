@@ -75,7 +75,7 @@ func (w *world) put(who string, e app.Entry) domain.Activity {
 
 func (w *world) approve(who string, id domain.ID) domain.Activity {
 	w.t.Helper()
-	rec, err := w.app.Review(w.ctx, w.who[who], id, app.ReviewEntry{Approve: true})
+	rec, err := w.app.Review(w.ctx, w.who[who], id, app.ReviewEntry{Approve: true, Text: "看过"})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -282,7 +282,7 @@ type reviewInput struct {
 	IfMatch     revision  `header:"If-Match" json:"-" description:"quoted revision that was looked at"`
 	Decision    string    `json:"decision" validate:"required,oneof=approve return undo" description:"undo takes the caller's own decision back, within 30 minutes and while nothing else has happened to the record"`
 	Reason      string    `json:"reason,omitempty" validate:"max=64" description:"code of return_reason; needed to return"`
-	Text        string    `json:"text,omitempty" validate:"max=1000"`
+	Text        string    `json:"text,omitempty" validate:"max=1000" description:"needed to approve what a rule of grade A finds fault with, but for a duplicate"`
 	Field       string    `json:"field,omitempty" validate:"omitempty,startswith=/,max=200" description:"JSON Pointer of the field that a return is about"`
 	DuplicateOf domain.ID `json:"duplicate_of,omitempty" validate:"omitempty,uuid7"`
 }

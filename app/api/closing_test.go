@@ -26,7 +26,7 @@ func (w *world) recorded(entry map[string]any) string {
 	w.t.Helper()
 	path := "/activities/" + w.id()
 	w.want(http.StatusCreated, ask{who: "chelsea", method: "PUT", path: path, body: entry})
-	w.want(http.StatusOK, ask{who: "erin", method: "POST", path: path + "/review", body: `{"decision":"approve"}`})
+	w.want(http.StatusOK, ask{who: "erin", method: "POST", path: path + "/review", body: `{"decision":"approve","text":"seen"}`})
 	return path
 }
 
@@ -71,7 +71,7 @@ func TestWhatMovesAfterACloseIsListedWithItsEffect(t *testing.T) {
 	if list := w.corrections("dan", "").Items; len(list) > 0 {
 		t.Errorf("an author sees what nobody has approved: %+v", list)
 	}
-	w.want(http.StatusOK, ask{who: "erin", method: "POST", path: changed + "/review", body: `{"decision":"approve"}`})
+	w.want(http.StatusOK, ask{who: "erin", method: "POST", path: changed + "/review", body: `{"decision":"approve","text":"seen"}`})
 	w.want(http.StatusOK, ask{who: "erin", method: "POST", path: voided + "/void", body: `{"reason":"duplicate","text":"重复"}`})
 	w.recorded(with(lesson(), "attendance", 30))
 

@@ -27,7 +27,7 @@ func (w *world) fill() {
 		path := "/activities/" + w.id()
 		w.want(http.StatusCreated, ask{who: "chelsea", method: "PUT", path: path, body: m})
 		if i < 3 {
-			w.want(http.StatusOK, ask{who: "bob", method: "POST", path: path + "/review", body: `{"decision":"approve"}`})
+			w.want(http.StatusOK, ask{who: "bob", method: "POST", path: path + "/review", body: `{"decision":"approve","text":"seen"}`})
 		}
 	}
 }
@@ -135,7 +135,7 @@ func TestASummaryTellsWhatCountsAndWhyTheRestDoesNot(t *testing.T) {
 		path := "/activities/" + w.id()
 		w.want(http.StatusCreated, ask{who: "chelsea", method: "PUT", path: path, body: m})
 		if i < 2 {
-			w.want(http.StatusOK, ask{who: "bob", method: "POST", path: path + "/review", body: `{"decision":"approve"}`})
+			w.want(http.StatusOK, ask{who: "bob", method: "POST", path: path + "/review", body: `{"decision":"approve","text":"seen"}`})
 		}
 	}
 	chelsea := parse[api.Session](t, w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: "/session"}).body).User.ID

@@ -103,7 +103,7 @@ test('an approved record that is changed goes back to review and keeps counting'
   await phone.submitAgain(75)
   await expect.poll(async () => (await world.volunteer.made()).length).toBe(1)
   const [sent] = await world.volunteer.made()
-  await world.manager.ask('POST', `/activities/${sent?.id}/review`, { decision: 'approve' })
+  await world.manager.ask('POST', `/activities/${sent?.id}/review`, { decision: 'approve', text: '看过' })
   await phone.go(`/record/${sent?.id}`)
   await expect(page.getByRole('main')).toContainText('已通过')
   await page.getByRole('button', { name: '修改', exact: true }).click()

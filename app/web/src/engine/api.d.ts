@@ -2320,6 +2320,7 @@ export interface components {
             field?: string;
             /** @description code of return_reason; needed to return */
             reason?: string;
+            /** @description needed to approve what a rule of grade A finds fault with, but for a duplicate */
             text?: string;
         };
         Revision: string;
