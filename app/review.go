@@ -55,9 +55,9 @@ func (a *App) unexplained(ctx context.Context, caller *Caller, s seen) error {
 	return domain.RefuseFields(append([]domain.Fault{domain.FaultAt("/text", "fault.approve.text")}, faults...)...)
 }
 
-// waitsFor says whether a record waits for a decision that the caller, not being its author, may make.
+// waitsFor says whether a record waits for a decision that the caller may make.
 func waitsFor(caller *Caller, rec *domain.Activity) bool {
-	return rec.Status == domain.Submitted && rec.Author != caller.id()
+	return rec.Status == domain.Submitted && rec.Author != caller.id() && caller.User.May(domain.RoleManager, rec.Placed, rec.Programme)
 }
 
 // hindrances gives what stops an approval that nobody has thought about.
