@@ -51,6 +51,7 @@ export function makeRouter(rules: [Rule, ...Rule[]], win: Window): Router {
   const page = shallowRef<Component | null>()
   const hearers: (() => void)[] = []
   let last = 0
+  let shown: Rule | undefined
   const aim = () => win.location.hash.slice(1) || '/'
 
   async function follow(): Promise<void> {
@@ -58,8 +59,10 @@ export function makeRouter(rules: [Rule, ...Rule[]], win: Window): Router {
     const fullPath = aim()
     const [path = '', search] = fullPath.split('?')
     const rule = rules.find(({ pattern }) => pattern.test(path)) ?? rules[0]
-    const component = await load(rule)
+    // At another address of the page that shows, nothing waits: what was chosen in it must not be shown undone meanwhile.
+    const component = (rule === shown && page.value) || (await load(rule))
     if (mine !== last) return
+    shown = rule
     const another = page.value !== undefined && rule.meta.title !== route.meta.title
     // Going back finds the page scrolled as it was left; a page that is new begins at its top.
     const fresh = win.history.state === null

@@ -118,3 +118,14 @@ test('a page whose code cannot be loaded is null, and the way back is open', asy
   await router.push('/')
   assert.equal(router.page.value, home)
 })
+
+test('at another address of the page that shows nothing waits, so that a choice in it is not shown undone', async () => {
+  const { router } = await started('#/draft/7')
+  void router.replace('/draft/7?kind=visit')
+  assert.deepEqual(router.route.query, { kind: 'visit' })
+  assert.equal(router.page.value, form)
+  void router.push('/')
+  assert.equal(router.page.value, form)
+  await settled()
+  assert.equal(router.page.value, home)
+})
