@@ -18,6 +18,7 @@ export default defineConfig({
   outputDir: 'e2e/results',
   globalSetup: './e2e/setup.ts',
   fullyParallel: true,
+  // Two processors are not busy with two browsers. Three share them, so a wait may take half as long again as with two.
   workers: 3,
   retries: 0,
   forbidOnly: true,
