@@ -92,8 +92,9 @@ fmt: app/web/node_modules ## Format all code
 	$(lint) fmt
 	$(npm) run --silent format
 
-bench: build ## Measure the aims on a million records; see docs/benchmarks.md
+bench: build browser ## Measure the aims, on a million records and in a browser; see docs/benchmarks.md
 	bin/outreach bench
+	OUTREACH_CHROMIUM="$(chromium)" OUTREACH_BIN="$(CURDIR)/bin/outreach" $(npm) run --silent times
 
 rivals: build ## Measure other writers of workbooks beside ours; needs cargo and Python, see tools/rivals
 	OUTREACH_BIN="$(CURDIR)/bin/outreach" tools/rivals/run.sh $(ROWS)

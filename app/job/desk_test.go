@@ -202,7 +202,7 @@ func TestSilentWorkKeepsItsLease(t *testing.T) {
 	}
 }
 
-func TestCancelStopsWithinASecondAndLeavesNothing(t *testing.T) {
+func TestCancelStopsTheWorkHereAndElsewhereAndLeavesNothing(t *testing.T) {
 	o, h := newOffice(t), newHeld()
 	here := o.desk(job.Settings{}, func(ctx context.Context, j domain.Job, p *job.Progress) ([]byte, domain.JobState, error) {
 		return nil, "", o.files.Put(ctx, string(j.ID)+".1.csv", func(w io.Writer) error {
@@ -216,14 +216,10 @@ func TestCancelStopsWithinASecondAndLeavesNothing(t *testing.T) {
 	for _, from := range []*job.Desk{here, elsewhere} {
 		j := o.begin(here, "erin")
 		<-h.begun
-		began := time.Now()
 		if err := from.Cancel(o.ctx(), o.who["erin"], domain.JobExport, j.ID); err != nil {
 			t.Fatal(err)
 		}
 		o.wait("nothing to be left", func() bool { return len(o.left()) == 0 })
-		if took := time.Since(began); took > time.Second {
-			t.Errorf("stopped after %v", took)
-		}
 		if got := o.until(j.ID, domain.JobCancelled); got.Fault != nil || got.Result != nil {
 			t.Errorf("cancelled as %+v", got)
 		}

@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test'
 /** The browser: OUTREACH_CHROMIUM, by default where Debian puts it. */
 const executablePath = process.env.OUTREACH_CHROMIUM ?? '/usr/bin/chromium'
 
+const apart = ['**/times.spec.ts', '**/screenshots.spec.ts']
+
 const quiet = [
   '--no-sandbox',
   '--disable-gpu',
@@ -32,24 +34,18 @@ export default defineConfig({
     actionTimeout: 15_000,
     launchOptions: { executablePath, args: quiet },
   },
-  // Pictures for the documents are made on their own (npm run screenshots). Times are measured with nothing else
-  // running, after everything else.
+  // Pictures for the documents and times are made on their own (npm run screenshots, npm run times).
   projects: process.env.OUTREACH_SCREENSHOTS
     ? [{ name: 'screenshots', testMatch: '**/screenshots.spec.ts' }]
-    : [
-        { name: 'phone', testIgnore: ['**/office/**', '**/budgets.spec.ts', '**/screenshots.spec.ts'] },
-        {
-          name: 'office',
-          testMatch: '**/office/**/*.spec.ts',
-          testIgnore: ['**/budgets.spec.ts', '**/screenshots.spec.ts'],
-          use: { viewport: { width: 1440, height: 900 } },
-        },
-        {
-          name: 'budgets',
-          testMatch: '**/budgets.spec.ts',
-          dependencies: ['phone', 'office'],
-          fullyParallel: false,
-          workers: 1,
-        },
-      ],
+    : process.env.OUTREACH_TIMES
+      ? [{ name: 'times', testMatch: '**/times.spec.ts', fullyParallel: false, workers: 1 }]
+      : [
+          { name: 'phone', testIgnore: ['**/office/**', ...apart] },
+          {
+            name: 'office',
+            testMatch: '**/office/**/*.spec.ts',
+            testIgnore: apart,
+            use: { viewport: { width: 1440, height: 900 } },
+          },
+        ],
 })

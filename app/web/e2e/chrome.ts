@@ -1,15 +1,17 @@
 import type { CDPSession, Page } from '@playwright/test'
 
 /** Milliseconds that `yardstick` takes where the limits were set; decision 0015 tells what it takes elsewhere. */
-const yard = 14
+export const yard = 14
 
 /**
- * Slows the page's processor to a sixth of the one that the limits were set on. Without the yardstick a phone on a busy
- * or an older machine would be slower still, and its times say more of the machine than of the page.
+ * Slows the page's processor to a sixth of the one that the limits were set on, and returns the milliseconds that the
+ * yardstick took before. Without it a phone on a busy or an older machine would be slower still, and its times say more
+ * of the machine than of the page.
  */
-export async function slowProcessor(page: Page, cdp: CDPSession): Promise<void> {
-  const rate = Math.min(6, Math.max(1, (6 * yard) / (await page.evaluate(yardstick))))
-  await cdp.send('Emulation.setCPUThrottlingRate', { rate })
+export async function slowProcessor(page: Page, cdp: CDPSession): Promise<number> {
+  const took = await page.evaluate(yardstick)
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: Math.min(6, Math.max(1, (6 * yard) / took)) })
+  return took
 }
 
 /** Runs in the page: milliseconds of a fixed piece of work like an app's, the best of nine. */
@@ -25,9 +27,8 @@ function yardstick(): number {
   return best
 }
 
-/** Slow 4G as request-level throttling: 1.44 Mbps down, 675 kbps up, 562.5 ms; and the slow processor of a phone. */
-export async function slowPhone(page: Page): Promise<CDPSession> {
-  const cdp = await page.context().newCDPSession(page)
+/** Slow 4G as request-level throttling: 1.44 Mbps down, 675 kbps up, 562.5 ms. */
+export async function slowNetwork(cdp: CDPSession): Promise<void> {
   await cdp.send('Network.enable')
   await cdp.send('Network.emulateNetworkConditions', {
     offline: false,
@@ -35,8 +36,6 @@ export async function slowPhone(page: Page): Promise<CDPSession> {
     downloadThroughput: 1.44e6 / 8,
     uploadThroughput: 675e3 / 8,
   })
-  await slowProcessor(page, cdp)
-  return cdp
 }
 
 /** Bytes of JavaScript objects alive, after the garbage is gone. */
@@ -44,6 +43,17 @@ export async function heap(cdp: CDPSession): Promise<number> {
   await cdp.send('HeapProfiler.collectGarbage')
   const { usedSize } = await cdp.send('Runtime.getHeapUsage')
   return usedSize
+}
+
+/** Begins to count the calls of functions; the answer tells how many those of the site's own scripts were until then. */
+export async function calls(cdp: CDPSession, site: string): Promise<() => Promise<number>> {
+  await cdp.send('Profiler.enable')
+  await cdp.send('Profiler.startPreciseCoverage', { callCount: true, detailed: false })
+  return async () => {
+    const { result } = await cdp.send('Profiler.takePreciseCoverage')
+    const own = result.filter(script => script.url.startsWith(site)).flatMap(script => script.functions)
+    return own.reduce((n, f) => n + (f.ranges[0]?.count ?? 0), 0)
+  }
 }
 
 /** One answer that came over the wire. */
