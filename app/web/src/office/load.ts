@@ -2,7 +2,7 @@ import { onScopeDispose, shallowReactive, watch, type WatchSource } from 'vue'
 
 /** An answer that a page waits for. Reactive. */
 export interface Loaded<T> {
-  /** The latest answer; kept while the next is waited for. */
+  /** The latest answer; kept while the next is waited for, and gone where another question has failed. */
   readonly value: T | undefined
   /** Why the latest question has no answer: Offline or Refusal. */
   readonly error: unknown
@@ -15,11 +15,14 @@ export interface Loaded<T> {
 
 /**
  * Asks at once, and again whenever `on` changes; an earlier question still open is called off, and its answer never
- * shows.
+ * shows. Where `on` is part of what is shown beside the answer, `ask` returns both: until the next answer is there, the
+ * page shows an earlier question with its own.
  */
 export function useLoad<T>(ask: (stop: AbortSignal) => Promise<T>, on?: WatchSource): Loaded<T> {
   const state = shallowReactive({ value: undefined as T | undefined, error: null as unknown, busy: false })
   let stop = new AbortController()
+  /** Whether the value answers an earlier question. */
+  let stale = false
 
   async function again(): Promise<void> {
     stop.abort()
@@ -27,16 +30,22 @@ export function useLoad<T>(ask: (stop: AbortSignal) => Promise<T>, on?: WatchSou
     state.busy = true
     try {
       const value = await ask(mine.signal)
-      if (mine === stop) Object.assign(state, { value, error: null })
+      if (mine !== stop) return
+      stale = false
+      Object.assign(state, { value, error: null })
     } catch (error) {
-      if (mine === stop) state.error = error
+      if (mine === stop) Object.assign(state, { error, ...(stale && { value: undefined }) })
     } finally {
       if (mine === stop) state.busy = false
     }
   }
 
   onScopeDispose(() => stop.abort())
-  if (on) watch(on, again)
+  if (on)
+    watch(on, () => {
+      stale = true
+      void again()
+    })
   void again()
   return Object.assign(state, {
     again,

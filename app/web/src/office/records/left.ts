@@ -1,13 +1,13 @@
 import type { Wire } from '../../engine/activity.ts'
 import type { Office } from '../office.ts'
-import type { Page } from './list.ts'
+import type { Page, Sums } from './list.ts'
 
 /** A list as it was when one of its records was gone to, for whoever comes back. */
 export interface Left {
   /** The list's address. */
   address: string
   page: Page
-  sums: Wire['Statistics'] | null
+  sums: Sums | null
   /** What there is to choose from for its columns. */
   offer: Wire['Offer']
   /** How far the window was scrolled, in pixels. */

@@ -5,7 +5,7 @@ import type { Api } from '../api.ts'
 
 /** The records of a filter as far as they have been asked for, newest first. Reactive. */
 export interface List {
-  /** What is there; undefined until the first answer. Kept while the next is waited for. */
+  /** What is there; undefined until the first answer. Kept while the next is waited for, gone where another has failed. */
   readonly value: Page | undefined
   /** Why the latest question has no answer: Offline or Refusal. */
   readonly error: unknown
@@ -30,6 +30,8 @@ const sizes = { first: 50, more: 100, most: 500 }
 export function useList(api: Api, filter: () => Filter | null, found?: Page): List {
   const state = shallowReactive({ value: found as Page | undefined, error: null as unknown, busy: false })
   let stop = new AbortController()
+  /** Whether the value answers an earlier question. */
+  let stale = false
 
   async function ask(make: (stop: AbortSignal) => Promise<Page>): Promise<void> {
     stop.abort()
@@ -37,9 +39,11 @@ export function useList(api: Api, filter: () => Filter | null, found?: Page): Li
     state.busy = true
     try {
       const value = await make(mine.signal)
-      if (mine === stop) Object.assign(state, { value, error: null })
+      if (mine !== stop) return
+      stale = false
+      Object.assign(state, { value, error: null })
     } catch (error) {
-      if (mine === stop) state.error = error
+      if (mine === stop) Object.assign(state, { error, ...(stale && { value: undefined }) })
     } finally {
       if (mine === stop) state.busy = false
     }
@@ -63,7 +67,10 @@ export function useList(api: Api, filter: () => Filter | null, found?: Page): Li
     return asked && linkTo('', asked)
   }
   onScopeDispose(() => stop.abort())
-  watch(address, now => void (now !== null && again()))
+  watch(address, now => {
+    stale = true
+    if (now !== null) void again()
+  })
   if (filter()) void again(found?.items.length)
   return Object.assign(state, {
     again: () => again(state.value?.items.length || sizes.first),
@@ -73,6 +80,9 @@ export function useList(api: Api, filter: () => Filter | null, found?: Page): Li
 
 /** The measures told above the list. */
 export const measures = ['activities', 'attendance', 'elderly', 'volunteers', 'materials', 'households'] as const
+
+/** The sums, with the filter that they are of. */
+export type Sums = Wire['Statistics'] & { of: Filter }
 
 /** The question that gives the sums of what a filter takes; null where no figure counts any of it. */
 export function sumsOf(filter: Filter): Filter | null {
