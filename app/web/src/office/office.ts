@@ -1,5 +1,5 @@
 import { inject, shallowReactive, type App, type InjectionKey } from 'vue'
-import type { Wire } from '../engine/activity.ts'
+import type { Problem, Wire } from '../engine/activity.ts'
 import { makeGazetteer, type Gazetteer } from '../engine/area.ts'
 import { makeCampuses, type Campus } from '../engine/campus.ts'
 import type { Catalogue } from '../engine/catalogue.ts'
@@ -53,6 +53,8 @@ export interface Office {
 export interface Env extends Omit<ApiEnv, 'lang' | 'lapsed'> {
   /** Name of the build that this page is. */
   build: string
+  /** Begins anew with the page as the server has it. */
+  reload(): void
   /** Small things kept on the device; null removes one. */
   keep(key: string, value: string | null): void
   kept(key: string): string | null
@@ -64,6 +66,7 @@ export function browser(): Env {
     fetch: window.fetch.bind(window),
     request: () => new XMLHttpRequest(),
     now: Date.now,
+    reload: () => location.reload(),
     build: document.querySelector<HTMLMetaElement>('meta[name=build]')?.content ?? '',
     keep(key, value) {
       try {
@@ -157,8 +160,8 @@ function makeDoor(
 ): Pick<Actions, 'start' | 'signIn' | 'signOut' | 'renew'> {
   function accept(session: Wire['Session']): void {
     const { user, roles, today, build } = session
-    // Somebody else's pages are not shown to the next person.
-    if (state.lapsed && state.user?.id !== user.id) location.reload()
+    // Nothing that one person began is sent in the name of the next, who sees no page of theirs either.
+    if (state.lapsed && state.user?.id !== user.id) return env.reload()
     Object.assign(state, { user, roles, today, lapsed: false, outdated: build !== '' && build !== env.build })
     met()
   }
@@ -170,8 +173,10 @@ function makeDoor(
   /** The page's preloads answer the first questions: they bear no header of their own. */
   async function first<T>(path: string): Promise<T | null> {
     const answer = await env.fetch(`/api/v1${path}`)
+    if (answer.status === 401) return null
     const body: unknown = await answer.json()
-    return answer.ok ? (body as T) : null
+    if (!answer.ok) throw new Refusal(answer.status, body as Problem, 0)
+    return body as T
   }
 
   return {
@@ -203,7 +208,7 @@ function makeDoor(
       await api.drop('/session').catch((error: unknown) => {
         if (!(error instanceof Refusal)) throw error
       })
-      location.reload()
+      env.reload()
     },
   }
 }
