@@ -1,28 +1,10 @@
 import type { Activity, Wire } from '../../src/engine/activity.ts'
-import type { Person } from '../api.ts'
 import { lesson, makeID } from '../content.ts'
 import { sha256 } from '../photo.ts'
-import { expect, test, type Desk } from './desk.ts'
+import { expect, test } from './desk.ts'
+import { queueOf, record, sent, stateOf } from './waiting.ts'
 
 /* Reviewing: by the keyboard alone, at a field, many at once, and back again. */
-
-/** Records of the volunteer's, of today, each at a place of its own; gives them oldest first. */
-async function sent({ world }: Desk, n: number, over: (i: number) => object = () => ({})): Promise<Activity[]> {
-  const { volunteer } = world
-  const list: Activity[] = []
-  for (let i = 0; i < n; i++) {
-    const content = lesson(volunteer.today, { title: `第 ${i} 场`, place: `第 ${i} 社区`, ...over(i) })
-    list.push(await volunteer.put(makeID(Date.now() + i), content))
-  }
-  return list
-}
-
-/** The address of a queue that holds nothing but what a test has sent. */
-const queueOf = ({ world }: Desk) => `/review?author=${world.volunteer.user.id}&from=${world.volunteer.today}`
-
-const stateOf = async (person: Person, { id }: Pick<Activity, 'id'>) => (await person.activity(id))?.status
-
-const record = ({ page }: Desk) => page.locator('.review-record')
 
 test('ten records are reviewed by the keyboard alone, and what was decided leaves the queue', async ({ desk }) => {
   const list = await sent(desk, 10)

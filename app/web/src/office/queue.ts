@@ -17,7 +17,9 @@ export interface Queue {
   /** Whether there are more than `items`. */
   readonly more: boolean
   readonly busy: boolean
-  /** Asks for the next page. Never fails: what goes wrong is `first.error`. */
+  /** Why the next page did not come. */
+  readonly error: unknown
+  /** Asks for the next page. Never fails: what goes wrong is `error`. */
   next(): Promise<void>
   /** Takes records out that have been decided. */
   drop(ids: readonly string[]): void
@@ -32,7 +34,7 @@ export function useQueue(
   ask: (cursor: string, stop?: AbortSignal) => Promise<Wire['Queue']>,
   on: WatchSource<string>,
 ): Queue {
-  const state = reactive({ items: [] as Waiting[], total: 0, own: 0, cursor: '', busy: false })
+  const state = reactive({ items: [] as Waiting[], total: 0, own: 0, cursor: '', busy: false, error: null as unknown })
   const first = useLoad(stop => ask('', stop), on)
   let asked = 0
 
@@ -45,7 +47,9 @@ export function useQueue(
     () => first.value,
     page => {
       asked++
+      state.error = null
       if (page) take(page, [])
+      else Object.assign(state, { items: [], total: 0, own: 0, cursor: '' })
     },
   )
   return {
@@ -65,15 +69,18 @@ export function useQueue(
     get busy() {
       return state.busy
     },
+    get error() {
+      return state.error
+    },
     async next() {
       if (state.busy || !state.cursor) return
-      state.busy = true
+      Object.assign(state, { busy: true, error: null })
       const mine = asked
       try {
         const page = await ask(state.cursor)
         if (mine === asked) take(page, state.items)
-      } catch {
-        // The button stays, to ask again.
+      } catch (error) {
+        if (mine === asked) state.error = error
       } finally {
         state.busy = false
       }
