@@ -64,7 +64,8 @@ export function makeApi(env: ApiEnv): Api {
       if (init.signal?.aborted) throw error
       throw new Offline('no answer', { cause: error })
     }
-    if (answer.status === 401 && path !== '/session') {
+    // A wrong password is no session that has ended, and who signs out wants none.
+    if (answer.status === 401 && (path !== '/session' || (init.method ?? 'GET') === 'GET')) {
       await env.lapsed()
       return call(path, init, query)
     }

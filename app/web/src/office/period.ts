@@ -14,8 +14,15 @@ export function monthOf(month: string): Period {
   return { from: `${month}-01`, to: `${next}-01` }
 }
 
-/** The day some days later or, below zero, earlier. */
+/** Whether a text is a day there is, such as 2022-09-15. Addresses are typed and cut off. */
+export function isDay(text: string): boolean {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}
+
+/** The day some days later or, below zero, earlier; a text that is no day stays as it is. */
 export function dayAfter(day: string, days = 1): string {
+  if (!isDay(day)) return day
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
 }
 

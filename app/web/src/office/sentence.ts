@@ -6,6 +6,7 @@ import { label, type Text } from '../engine/text.ts'
 import { print, printAs, suggest, type FigureWords, type Printed } from './figure.ts'
 import { filterNames, listOf, type Filter, type FilterName } from './filter.ts'
 import { dayAfter } from './period.ts'
+import { percentIn } from './percent.ts'
 import { measures, type Measure, type Print, type Question } from './question.ts'
 
 /** What sentences of a language are made with. */
@@ -219,7 +220,8 @@ export function periodOf(by: Speaker, { question, asOf }: Pick<Stated, 'question
   const { from = '', to = '' } = question.filter
   const today = dayOf(Date.parse(asOf))
   const end = to ? dayAfter(to, -1) : today
-  const Last = day(by, end > today ? today : end)
+  // What has not begun is told as it was asked.
+  const Last = day(by, end > today && from <= today ? today : end)
   if (question.span !== 'period') return t(`sentence.${question.span}`, { Last })
   if (!from) return t('sentence.until', { Last })
   const name = spanName(by, from, to)
@@ -252,7 +254,7 @@ export function wholes(by: Speaker, { wholes: list, totals }: Stated): string {
         Name: t(`sentence.whole.${measure}`),
         Reached: n,
         Count: count,
-        Rate: percent.format(count > 0 ? n / count : 0),
+        Rate: percentIn(percent.format, count > 0 ? n / count : 0),
         Date: day(by, listDate),
         Restated: n === totals[measure] ? '' : 1,
       }),

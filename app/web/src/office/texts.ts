@@ -1,5 +1,7 @@
 import { inject, shallowRef, triggerRef, type App, type InjectionKey } from 'vue'
 import { label, makeText, type Params, type Text } from '../engine/text.ts'
+import { percentIn } from './percent.ts'
+import { isDay } from './period.ts'
 import board from './text/zh/board.json'
 import zh from './text/zh/frame.json'
 
@@ -99,9 +101,11 @@ function writers(lang: () => Lang): Pick<Texts, 'num' | 'percent' | 'day' | 'mon
     get(name, l => new Intl.DateTimeFormat(l, options)).format(new Date(value))
   return {
     num: value => num(value),
-    percent: rate =>
-      get('percent', l => new Intl.NumberFormat(l, { style: 'percent', minimumFractionDigits: 1 })).format(rate),
-    day: value => time('day', { dateStyle: 'medium', timeZone: 'UTC' }, value),
+    percent: rate => {
+      const one = get('percent', l => new Intl.NumberFormat(l, { style: 'percent', minimumFractionDigits: 1 }))
+      return percentIn(one.format, rate)
+    },
+    day: value => (isDay(value) ? time('day', { dateStyle: 'medium', timeZone: 'UTC' }, value) : value),
     month: value => time('month', { year: 'numeric', month: 'short', timeZone: 'UTC' }, `${value.slice(0, 7)}-01`),
     instant: value => time('instant', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Shanghai' }, value),
     size: bytes => (bytes < 1_000_000 ? `${num(bytes / 1000, 1)} KB` : `${num(bytes / 1_000_000, 1)} MB`),

@@ -67,7 +67,9 @@ const row = {
   revision: 2,
 } as unknown as Row
 
-const way = () => ['广东省', '深圳市', '罗湖区'].map((name, i) => ({ code: String(i), name })) as never
+const levels = ['province', 'city', 'county']
+const way = () =>
+  ['广东省', '深圳市', '罗湖区'].map((name, i) => ({ code: String(i), name, level: levels[i] })) as never
 
 const heads = (list: string[]) =>
   tableOf(list, offered, { words, gazetteer: null }).flatMap(({ key, head }) => (head ? [key] : []))
@@ -195,4 +197,16 @@ test('sums are asked for what figures may count, and not at all where they count
   const names = json<{ name: string; terms: { code: string }[] }[]>('configs/data/vocabularies.json')
   const known = names.find(({ name }) => name === 'measure')?.terms.map(({ code }) => code)
   for (const measure of measures) assert.ok(known?.includes(measure), measure)
+})
+
+const direct = () =>
+  [
+    { code: '500000', name: '重庆市', level: 'province' },
+    { code: '500235', name: '云阳县', level: 'county' },
+  ] as never
+
+test('a county directly below its province is in no city', () => {
+  const [province, city] = tableOf(['province', 'city'], offered, { words, gazetteer: { way: direct } })
+  const there = { ...row, area: '500235', province: '500000', city: undefined } as unknown as Row
+  assert.deepEqual([province?.of?.(there), city?.of?.(there)], ['重庆市', undefined])
 })

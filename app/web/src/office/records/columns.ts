@@ -21,11 +21,11 @@ const term =
   (row, { words }) =>
     words.term(list, code(row) ?? '')
 
-/** One of the areas around the record's own, as on its day: 0 province, 1 city. */
+/** The area of a level around the record's own, as on its day; none where a county lies directly below its province. */
 const placed =
-  (level: 0 | 1, code: (row: Row) => string | undefined): Tell =>
+  (level: 'province' | 'city', code: (row: Row) => string | undefined): Tell =>
   (row, { gazetteer }) =>
-    gazetteer?.way(row.area ?? '', row.date ?? '')[level]?.name ?? code(row)
+    gazetteer?.way(row.area ?? '', row.date ?? '').find(area => area.level === level)?.name ?? code(row)
 
 const on =
   (at: (row: Row) => string | undefined): Tell =>
@@ -73,8 +73,8 @@ const tellers: Record<string, Tell> = {
   title: row => row.title,
   date: (row, { words }) => row.date && words.day(row.date),
   minutes: row => row.minutes ?? 0,
-  province: placed(0, row => row.province),
-  city: placed(1, row => row.city),
+  province: placed('province', row => row.province),
+  city: placed('city', row => row.city),
   county: row => (row.area === row.city ? undefined : row.area_name),
   area: row => row.area,
   place: row => row.place,

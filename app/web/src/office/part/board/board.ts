@@ -49,6 +49,9 @@ export function ownAreas(grants: readonly Wire['Grant'][]): string {
   return [...new Set(desk.flatMap(grant => grant.areas ?? []))].join(',')
 }
 
+/** Whether an area lies outside what is counted: Taiwan, Hong Kong and Macao. */
+export const outside = (code: string): boolean => /^(71|81|82)/.test(code)
+
 /** Where the records behind a number are: those that count, or those that wait. */
 export function recordsOf(filter: Filter, extra: Filter = {}): string {
   return linkTo('/records', counted({ ...filter, ...extra }))

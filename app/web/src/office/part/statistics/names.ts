@@ -47,7 +47,7 @@ export function useCutNames(question: () => Question): CutNames {
     dimension: d => words.term('dimension', d),
     value: (d, code) =>
       code === ''
-        ? t('statistics.table.none')
+        ? t(d === 'city' || d === 'county' ? `statistics.table.no_${d}` : 'statistics.table.none')
         : (time(d, code) ?? entry(d, code) ?? words.term(d === 'basis' ? 'count_basis' : d, code)),
   }
 }
