@@ -16,8 +16,9 @@ type State struct {
 	Store   repository.Description
 	Fault   error // why it cannot be written now; nil: it can
 	Jobs    []JobState
-	Refused int64 // sign-ins of known users that were refused since Since
+	Refused int64 // sign-ins of known users that were refused from Since on and before Until
 	Since   domain.Instant
+	Until   domain.Instant
 	Backup  *Backup     // the last one told of; nil: none was
 	Check   *Checked    // the last one that ended; nil: none has
 	Checks  *domain.Job // the check that waits or runs; nil: none does
@@ -62,7 +63,9 @@ const lately = 24 * time.Hour
 
 // State tells an admin how the ledger's machinery does.
 func (a *App) State(ctx context.Context, caller *Caller) (State, error) {
-	s := State{Now: a.instant(), Since: domain.At(a.now().Add(-lately)), Fault: a.store.Ping(ctx)}
+	now := a.now()
+	// Until is the next instant, so that what has just happened counts, and what happens later does not.
+	s := State{Now: domain.At(now), Since: domain.At(now.Add(-lately)), Until: domain.At(now) + 1, Fault: a.store.Ping(ctx)}
 	if err := admin(caller); err != nil {
 		return s, err
 	}
@@ -118,7 +121,7 @@ func (a *App) queue(ctx context.Context, s *State) error {
 
 func (a *App) refusals(ctx context.Context, s *State) error {
 	list, err := a.store.Events(ctx, repository.EventFilter{
-		Scope: domain.Scope{Everything: true}, Action: "session.refuse", From: s.Since.Time(),
+		Scope: domain.Scope{Everything: true}, Action: "session.refuse", From: s.Since.Time(), To: s.Until.Time(),
 	}, repository.Page{Limit: 1})
 	s.Refused = list.Total
 	return err

@@ -46,10 +46,11 @@ type JobQueue struct {
 	Oldest  domain.Instant `json:"oldest,omitzero"` // since when the one that has waited longest waits
 }
 
-// SignIns counts refused sign-ins of people there are.
+// SignIns counts refused sign-ins of people there are: GET /audit?action=session.refuse&from=…&to=… lists as many.
 type SignIns struct {
 	Refused int64          `json:"refused"`
-	Since   domain.Instant `json:"since"`
+	Since   domain.Instant `json:"since" description:"first instant of those counted, as from of /audit"`
+	Until   domain.Instant `json:"until" description:"instant after the last counted, as to of /audit"`
 }
 
 // Backup is a copy of the ledger that somebody made and told it of.
@@ -77,7 +78,7 @@ func (s *Server) system(ctx context.Context, c *call, _ *none) (System, error) {
 	}
 	out := System{
 		Version: s.settings.Version, Go: runtime.Version(), Build: s.site.Build, Now: st.Now, Started: s.started,
-		Uptime: int64(s.now().Sub(s.started.Time()) / time.Second), Jobs: make([]JobQueue, len(st.Jobs)), SignIns: SignIns{st.Refused, st.Since},
+		Uptime: int64(s.now().Sub(s.started.Time()) / time.Second), Jobs: make([]JobQueue, len(st.Jobs)), SignIns: SignIns{st.Refused, st.Since, st.Until},
 		Store: StoreState{
 			Engine: st.Store.Engine, Version: st.Store.Version, Schema: st.Store.Schema, Records: st.Store.Records, Bytes: st.Store.Bytes,
 			Writable: st.Fault == nil,

@@ -44,6 +44,19 @@ func TestAnAdminSeesHowTheMachineryDoes(t *testing.T) {
 	w.wantProblem(domain.Forbidden, ask{who: "erin", method: "GET", path: "/system"})
 }
 
+func TestTheAuditLogListsAsManyRefusedSignInsAsAreCounted(t *testing.T) {
+	w := newWorld(t)
+	w.wantProblem(domain.Unauthenticated, signIn("bob", "guess"))
+	w.wantProblem(domain.Unauthenticated, signIn("erin", "guess"))
+	counted := w.system().SignIns
+	w.wantProblem(domain.Unauthenticated, signIn("bob", "guess again"))
+	from, to := counted.Since.Time().Format(time.RFC3339Nano), counted.Until.Time().Format(time.RFC3339Nano)
+	q := ask{who: "alice", method: "GET", path: "/audit?action=session.refuse&from=" + from + "&to=" + to}
+	if n := parse[api.Page[api.Event]](t, w.want(http.StatusOK, q).body).Total; n != 2 || counted.Refused != n {
+		t.Errorf("%d counted, %d listed, want 2", counted.Refused, n)
+	}
+}
+
 func TestACheckRunsAsAJobAndItsResultStays(t *testing.T) {
 	w := newWorld(t)
 	w.recorded(lesson())

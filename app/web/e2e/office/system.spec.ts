@@ -1,3 +1,4 @@
+import type { Wire } from '../../src/engine/activity.ts'
 import { expect, test } from './desk.ts'
 
 /* The system page: what each part says, a check that is run, a backup that is noted, and who may not look. */
@@ -37,10 +38,38 @@ test('a backup is noted with where it lies; without that it is refused', async (
 test('the page tells of the store and of refused sign-ins', async ({ desk }) => {
   const address = `${desk.world.ledger.base}/api/v1/session`
   const headers = { 'Content-Type': 'application/json' }
-  await fetch(address, { method: 'POST', headers, body: JSON.stringify({ login: 'author', password: 'wrong' }) })
+  const guess = () =>
+    fetch(address, { method: 'POST', headers, body: JSON.stringify({ login: 'author', password: 'wrong' }) })
+  await guess()
   await desk.open('/system', 'admin')
-  await expect(desk.page.getByRole('region', part('存储'))).toContainText('SQLite')
-  await expect(desk.page.getByRole('region', part('登录')).getByRole('link')).toHaveText('1')
+  const { page } = desk
+  await expect(page.getByRole('region', part('存储'))).toContainText('SQLite')
+  const counted = page.getByRole('region', part('登录')).getByRole('link')
+  await expect(counted).toHaveText('1')
+  // One that comes after the count is none of those counted: number and list agree all the same.
+  await guess()
+  await counted.click()
+  await desk.settled()
+  const shown = page.getByRole('status').filter({ hasText: '共' })
+  await expect(page.locator('tbody tr')).toHaveCount(1)
+  await expect(page.locator('tbody tr')).toContainText('登录 · 被拒绝')
+  await page.getByRole('button', { name: /^不只看.*至/ }).click()
+  await desk.settled()
+  await expect(page.locator('tbody tr')).toHaveCount(2)
+  await expect(shown).toContainText('2')
+})
+
+test('why the store is shut for writing is told as the server says it', async ({ desk }) => {
+  await desk.open('/system', 'admin')
+  const { page } = desk
+  await page.route('**/api/v1/system', async route => {
+    const answer = await route.fetch()
+    const system = (await answer.json()) as Wire['System']
+    const fault = { code: 'unavailable', title: '暂时不能写入', detail: '磁盘已满' }
+    await route.fulfill({ response: answer, json: { ...system, store: { ...system.store, writable: false, fault } } })
+  })
+  await page.getByRole('button', { name: '刷新' }).click()
+  await expect(page.getByRole('region', part('存储'))).toContainText('磁盘已满')
 })
 
 test('a manager has no system page and no answer either', async ({ desk }) => {

@@ -2428,7 +2428,10 @@ export interface components {
         SignIns: {
             /** Format: int64 */
             refused: number;
+            /** @description first instant of those counted, as from of /audit */
             since: components["schemas"]["Instant"];
+            /** @description instant after the last counted, as to of /audit */
+            until: components["schemas"]["Instant"];
         };
         Statistics: {
             as_of: components["schemas"]["Instant"];
