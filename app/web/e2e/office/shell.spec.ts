@@ -75,3 +75,17 @@ test('the address with a slash behind it is the same page', async ({ desk, conte
   await desk.settled()
   await expect(desk.page.getByRole('heading', { level: 1 })).toHaveText('记录')
 })
+
+test('where the areas did not come, choosing one says so and asks again', async ({ desk }) => {
+  const { page } = desk
+  const areas = '**/api/v1/catalogue/areas'
+  await page.route(areas, route => route.abort())
+  await desk.open('/records', 'manager')
+  await page.getByRole('group', { name: '筛选' }).getByRole('button', { name: '地区', exact: true }).click()
+  const picker = page.locator('.area-picker')
+  await expect(picker.getByRole('alert')).toContainText('连不上服务器')
+  await page.unroute(areas)
+  await picker.getByRole('button', { name: '再试一次' }).click()
+  await picker.getByLabel('省').selectOption({ label: '广东省' })
+  await expect(page).toHaveURL(/area=440000/)
+})
