@@ -89,3 +89,20 @@ test('where the areas did not come, choosing one says so and asks again', async 
   await picker.getByLabel('省').selectOption({ label: '广东省' })
   await expect(page).toHaveURL(/area=440000/)
 })
+
+test('signing out where nothing answers says so, and the page stays', async ({ desk }) => {
+  const { page } = desk
+  const broken: Error[] = []
+  page.on('pageerror', error => broken.push(error))
+  await desk.open('/board', 'manager')
+  const out = () => page.getByRole('button', { name: '退出登录' })
+  await page.route('**/api/v1/session', route => route.abort())
+  await page.locator('.bar .menu-button').click()
+  await out().click()
+  await expect(desk.told).toContainText('连不上服务器')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('总览')
+  expect(broken).toEqual([])
+  await page.unroute('**/api/v1/session')
+  await out().click()
+  await expect(page.getByLabel('密码')).toBeVisible()
+})
