@@ -170,3 +170,24 @@ test('nobody sees an import of another', async ({ desk }) => {
   await desk.go('/imports')
   await expect(desk.page.getByText('还没有导入')).toBeVisible()
 })
+
+test('that an import has ended is said on the list too', async ({ desk }) => {
+  const { page } = desk
+  const { rows } = await exported(desk)
+  await desk.open('/imports', 'guangdong')
+  await send(desk, '九月.csv', csvOf(rows))
+  await expect(mark(desk)).toHaveText('等你确认')
+  // The list as it was a moment before the end; what follows is the ledger's own.
+  const before = (list: Wire['Imports']) => ({ items: list.items.map(job => ({ ...job, state: 'running' })) })
+  await page.route(
+    '**/api/v1/imports',
+    async route => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, json: before((await answer.json()) as Wire['Imports']) })
+    },
+    { times: 1 },
+  )
+  await desk.go('/imports')
+  await expect(desk.told).toHaveText('九月.csv：等你确认')
+  await expect(page.getByRole('row', { name: /九月\.csv/ }).locator('.mark')).toHaveText('等你确认')
+})
