@@ -105,7 +105,7 @@ soak: $(python) build browser ## Run the same tests with a larger budget and ano
 	export OUTREACH_SEED=$$seed OUTREACH_BUDGET=$$budget OUTREACH_CHROMIUM="$(chromium)" OUTREACH_BIN="$(CURDIR)/bin/outreach"; \
 	$(tests) go test -count=1 -timeout 3h $(TESTS); $(npm) test; $(npm) run e2e
 
-screenshots: build browser ## Make the pictures of the phone app in docs/ again
+screenshots: build browser ## Make the pictures of the phone app and the office in docs/ again
 	OUTREACH_CHROMIUM="$(chromium)" OUTREACH_BIN="$(CURDIR)/bin/outreach" $(npm) run screenshots
 
 metrics: ## Print the measures of the code with their budgets, as a table

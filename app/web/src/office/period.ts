@@ -26,7 +26,7 @@ export function dayAfter(day: string, days = 1): string {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
-/** What a period is, where it is a whole year, half, quarter or month; the days themselves otherwise. */
+/** What a period is: a whole year, a whole month, or other days, which have no name. */
 export function nameOf({ from, to }: Period): { span: 'year' | 'month' | 'days'; text: string } {
   if (from === `${from.slice(0, 4)}-01-01` && to === yearOf(Number(from.slice(0, 4))).to)
     return { span: 'year', text: from.slice(0, 4) }
