@@ -1,4 +1,5 @@
 import { computed, type ComputedRef } from 'vue'
+import type { Wire } from '../engine/activity.ts'
 import { useRouter } from '../route.ts'
 import { searchOf, type Query } from './api.ts'
 
@@ -38,6 +39,33 @@ export function filterOf(query: Readonly<Record<string, string | undefined>>): F
 /** The codes of a list in a filter. */
 export function listOf(value: string | undefined): string[] {
   return value ? value.split(',') : []
+}
+
+/** A filter as settings and jobs keep it: lists as lists, and perhaps a moving period in place of days. */
+export type KeptFilter = Wire['SavedFilter']
+
+const single: ReadonlySet<string> = new Set<FilterName>(['from', 'to', 'author', 'q'])
+
+/** A filter of an address, as settings and jobs keep it. */
+export function keptOf(filter: Filter): KeptFilter {
+  const kept: Record<string, string | string[] | boolean> = {}
+  for (const name of filterNames) {
+    const value = filter[name]
+    if (!value) continue
+    if (name === 'fit') kept[name] = value === 'true'
+    else kept[name] = single.has(name) ? value : listOf(value)
+  }
+  return kept
+}
+
+/** A kept filter, as an address has it. A moving period is the server's to read and is left out. */
+export function addressOf(kept: KeptFilter = {}): Filter {
+  return Object.fromEntries(
+    filterNames.flatMap(name => {
+      const text = String(kept[name] ?? '')
+      return text === '' ? [] : [[name, text]]
+    }),
+  )
 }
 
 /** A filter narrowed to what a figure counts unless it says otherwise: approved records of meetings, fit to count. */

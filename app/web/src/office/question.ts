@@ -2,7 +2,7 @@ import type { Catalogue } from '../engine/catalogue.ts'
 import type { Query } from './api.ts'
 import { roundingWords, type RoundingWord } from './figure.ts'
 import { counted, filterOf, linkTo, listOf, type Filter } from './filter.ts'
-import { dayAfter } from './period.ts'
+import { periodOf } from './period.ts'
 
 /** Measures that add up over rows. */
 export const additive = [
@@ -196,35 +196,6 @@ function within(filter: Filter, { from, to }: { from: string; to: string }): Fil
   const first = filter.from && filter.from > from ? filter.from : from
   const end = filter.to && filter.to < to ? filter.to : to
   return { ...filter, from: first, to: end }
-}
-
-/** The days of a time's code: 2022, 2022-H1, 2022-Q3, 2022-09 or 2022-09-15. */
-export function periodOf(code: string): { from: string; to: string } {
-  const [, year = '', part = '', n = ''] = /^(\d{4})(?:-([HQ]?)(\d+))?(?:-\d+)?$/.exec(code) ?? []
-  if (/^\d{4}-\d\d-\d\d$/.test(code)) return { from: code, to: dayAfter(code) }
-  const months = { H: 6, Q: 3, '': n ? 1 : 12 }[part] ?? 12
-  const first = n ? (Number(n) - 1) * months : 0
-  const day = (month: number) =>
-    `${Number(year) + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`
-  return { from: day(first), to: day(first + months) }
-}
-
-/** The code of the time that follows one of the same kind. */
-export function nextTime(code: string): string {
-  const { to } = periodOf(code)
-  const month = Number(to.slice(5, 7))
-  if (code.length === 10) return to
-  if (code.includes('Q')) return `${to.slice(0, 4)}-Q${(month + 2) / 3}`
-  if (code.includes('H')) return `${to.slice(0, 4)}-H${(month + 5) / 6}`
-  return code.length === 4 ? to.slice(0, 4) : to.slice(0, 7)
-}
-
-/** Every time from the first to the last of some; those between them too, which an answer leaves out where nothing was. */
-export function timesBetween(codes: readonly string[]): string[] {
-  const [first = '', last = ''] = [codes.toSorted()[0], codes.toSorted().at(-1)]
-  const all: string[] = []
-  for (let code = first; code && code <= last && all.length < 5000; code = nextTime(code)) all.push(code)
-  return all
 }
 
 /** Which chart suits a cut: a line over time, by up to three values of one more dimension; bars of one; none else. */

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { choicesOf, faultOf, mappingOf } from '../../src/office/part/job/mapping.ts'
-import { fieldsOf, filterOfSaved, savedOf } from '../../src/office/part/job/wish.ts'
+import { fieldsOf, askedOf, wishedOf } from '../../src/office/part/job/wish.ts'
 
 const all = ['from', 'to', 'area', 'kind', 'q', 'fit', 'author']
 
 test('an export is asked with what its report takes, and opens as the same address', () => {
   const filter = { from: '2022-01-01', to: '2023-01-01', area: '440000,450000', q: 'a,b', fit: 'true', form: 'lecture' }
-  const saved = savedOf(filter, all, '')
+  const saved = wishedOf(filter, all, '')
   assert.deepEqual(saved, {
     from: '2022-01-01',
     to: '2023-01-01',
@@ -16,14 +16,14 @@ test('an export is asked with what its report takes, and opens as the same addre
     fit: true,
   })
   const { form: _, ...rest } = filter
-  assert.deepEqual(filterOfSaved(saved), { filter: rest, span: '' })
+  assert.deepEqual(askedOf(saved), { filter: rest, span: '' })
 })
 
 test('a moving period takes the place of days, also of those it was read as', () => {
-  const saved = savedOf({ from: '2022-01-01', to: '2023-01-01', kind: 'drive' }, all, 'last_year')
+  const saved = wishedOf({ from: '2022-01-01', to: '2023-01-01', kind: 'drive' }, all, 'last_year')
   assert.deepEqual(saved, { kind: ['drive'], period: 'last_year' })
   const told = { ...saved, from: '2024-01-01', to: '2025-01-01' }
-  assert.deepEqual(filterOfSaved(told), { filter: { kind: 'drive' }, span: 'last_year' })
+  assert.deepEqual(askedOf(told), { filter: { kind: 'drive' }, span: 'last_year' })
 })
 
 test('a report’s fields are those it takes, its days one of them unless a period moves', () => {

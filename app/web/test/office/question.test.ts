@@ -5,14 +5,12 @@ import {
   chartOf,
   dimensions,
   measures,
-  nextTime,
-  periodOf,
   printText,
   questionOf,
   recordsOf,
-  timesBetween,
   type Row,
 } from '../../src/office/question.ts'
+import { nextTime, periodOf, timesBetween } from '../../src/office/period.ts'
 import { catalogue, json } from '../data.ts'
 
 const question = (address: string) => questionOf(Object.fromEntries(new URLSearchParams(address)), catalogue)
@@ -121,6 +119,8 @@ test('times have their days, follow each other, and leave none out', () => {
     '2022-H2',
   ])
   assert.deepEqual(timesBetween(['2023-Q1', '2022-Q3']), ['2022-Q3', '2022-Q4', '2023-Q1'])
+  assert.deepEqual(timesBetween(['2022-11', '2023-02', '2022-12']), ['2022-11', '2022-12', '2023-01', '2023-02'])
+  assert.deepEqual(timesBetween(['2022-09']), ['2022-09'])
   assert.deepEqual(timesBetween([]), [])
 })
 

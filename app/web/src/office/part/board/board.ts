@@ -67,20 +67,6 @@ export function monthIn(month: { from: string; to: string }, { from = '', to = '
   return { from: from > month.from ? from : month.from, to: to && to < month.to ? to : month.to }
 }
 
-/** The months from the first to the last that has a value, without gaps: 2022-09. */
-export function monthsBetween(months: readonly string[]): string[] {
-  const [first = '', ...rest] = months.toSorted()
-  const last = rest.at(-1) ?? first
-  const out: string[] = []
-  for (let month = first; month && month <= last; month = next(month)) out.push(month)
-  return out
-}
-
-function next(month: string): string {
-  const [year = 0, m = 1] = month.split('-').map(Number)
-  return m === 12 ? `${year + 1}-01` : `${year}-${String(m + 1).padStart(2, '0')}`
-}
-
 /** A counted value that leads to its records; nothing to lead to where it is 0. */
 export function datum(value: number, num: (n: number) => string, to: string): Datum {
   return { value, text: num(value), ...(value > 0 && { to }) }

@@ -3,12 +3,12 @@ import type { Words } from '../../../engine/words.ts'
 import type { Office } from '../../office.ts'
 import type { Texts } from '../../texts.ts'
 import { setTo } from '../filter.ts'
-import { fieldsOf, filterOfSaved } from './wish.ts'
+import { askedOf, fieldsOf } from './wish.ts'
 import { filterNames } from '../../filter.ts'
 
 /** What was asked for, in words: each part of the filter that is set, joined; all records where none is. */
 export function filterWords(saved: Wire['SavedFilter'] | undefined, words: Words, texts: Texts): string {
-  const { filter, span } = filterOfSaved(saved)
+  const { filter, span } = askedOf(saved)
   const parts = fieldsOf(filterNames, span).flatMap(field => {
     const value = setTo(field, filter, words, texts)
     return value
