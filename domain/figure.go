@@ -19,9 +19,6 @@ const (
 	About    RoundingWord = "about"     // within 5 % of the printed number, either way
 )
 
-// RoundingWords lists the words from the most exact claim to the weakest.
-func RoundingWords() []RoundingWord { return []RoundingWord{Exactly, OverStep, Over, Near, About} }
-
 // Check refuses a printed number whose word does not hold for the exact one. Step is the unit of the last
 // printed digit: 100 for "8,500". Numbers are counts: nothing is below zero and a step is at least 1.
 func (w RoundingWord) Check(exact, printed, step int64) error {

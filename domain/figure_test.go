@@ -10,6 +10,11 @@ import (
 	"outreach/domain"
 )
 
+// roundingWords lists the words from the most exact claim to the weakest.
+func roundingWords() []domain.RoundingWord {
+	return []domain.RoundingWord{domain.Exactly, domain.OverStep, domain.Over, domain.Near, domain.About}
+}
+
 func TestARoundingWordHoldsOrIsRefused(t *testing.T) {
 	for _, c := range []struct {
 		word                 domain.RoundingWord
@@ -54,7 +59,7 @@ func TestACutFigureIsAlwaysTrueOrRefused(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		exact := rapid.Int64Range(0, math.MaxInt64).Draw(t, "exact")
 		step := rapid.SampledFrom([]int64{1, 10, 100, 1000, 10_000, 1_000_000, 100_000_000, 250, math.MaxInt64}).Draw(t, "step")
-		word := rapid.SampledFrom(domain.RoundingWords()).Draw(t, "word")
+		word := rapid.SampledFrom(roundingWords()).Draw(t, "word")
 		printed := word.Cut(exact, step)
 		err := word.Check(exact, printed, step)
 		switch word {
@@ -91,7 +96,7 @@ func TestAPrintedFigureReadsBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		exact := rapid.Int64Range(0, 1e13).Draw(t, "exact")
 		step := rapid.SampledFrom([]int64{1, 10, 100, 1000, 10_000, 1_000_000, 100_000_000}).Draw(t, "step")
-		word := rapid.SampledFrom(domain.RoundingWords()).Draw(t, "word")
+		word := rapid.SampledFrom(roundingWords()).Draw(t, "word")
 		s, err := words.Print(exact, word, step)
 		printed := word.Cut(exact, step)
 		if err != nil {

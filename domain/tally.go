@@ -1,9 +1,6 @@
 package domain
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // TallyKey names one tally row: a grain's period and area, and the dimensions all grains share.
 type TallyKey struct {
@@ -58,46 +55,6 @@ func TallyRows(a *Activity) []TallyRow {
 		}
 	}
 	return rows
-}
-
-// TallyChange gives the rows to add so that tallies that held before now hold after; before is nil
-// for a new record. Rows that cancel out are left out.
-func TallyChange(before, after *Activity) []TallyRow {
-	byKey := map[TallyKey]Sums{}
-	if before != nil {
-		for _, r := range TallyRows(before) {
-			byKey[r.TallyKey] = byKey[r.TallyKey].Minus(r.Sums)
-		}
-	}
-	for _, r := range TallyRows(after) {
-		byKey[r.TallyKey] = byKey[r.TallyKey].Plus(r.Sums)
-	}
-	rows := make([]TallyRow, 0, len(byKey))
-	for k, s := range byKey {
-		if s != (Sums{}) {
-			rows = append(rows, TallyRow{k, s})
-		}
-	}
-	slices.SortFunc(rows, func(a, b TallyRow) int { return compareKeys(a.TallyKey, b.TallyKey) })
-	return rows
-}
-
-func compareKeys(a, b TallyKey) int {
-	for _, d := range []int{
-		int(a.Grain) - int(b.Grain), int(a.Period - b.Period), int(a.Area - b.Area), strings.Compare(a.Programme, b.Programme),
-		strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(string(a.Delivery), string(b.Delivery)),
-	} {
-		if d != 0 {
-			return d
-		}
-	}
-	if d := strings.Compare(string(a.Status), string(b.Status)); d != 0 || a.Fit == b.Fit {
-		return d
-	}
-	if a.Fit {
-		return 1
-	}
-	return -1
 }
 
 // GrainFor gives the coarsest grain that answers a question exactly, or GrainNone where only the

@@ -1,11 +1,9 @@
 package domain_test
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"outreach/domain"
 )
@@ -34,60 +32,6 @@ func TestTallyRowsStandAtEveryGrain(t *testing.T) {
 	if len(rows) != 6 || rows[0].Status != domain.Submitted || !cmp.Equal(rows[3:], want) {
 		t.Errorf("beside a standing version: %+v", rows)
 	}
-}
-
-// someActivity draws a record that may have a standing version.
-func someActivity(t *rapid.T) *domain.Activity {
-	draw := func() domain.Version {
-		v := activity(rapid.SampledFrom(domain.Statuses()).Draw(t, "status")).Version
-		v.Date = rapid.SampledFrom([]domain.Date{0, 20211231, 20220101, 20220131, 20220201}).Draw(t, "date")
-		v.Kind = rapid.SampledFrom(domain.Kinds()).Draw(t, "kind")
-		v.Programme = rapid.SampledFrom([]string{"xinghai", "campus"}).Draw(t, "programme")
-		v.Delivery = rapid.SampledFrom([]domain.Delivery{domain.InPerson, domain.Online}).Draw(t, "delivery")
-		v.Placed = rapid.SampledFrom([]domain.Placement{luohu(), {Area: 469001, Province: 460000}}).Draw(t, "place")
-		v.Attendance = domain.PersonTimes(rapid.IntRange(0, 3).Draw(t, "attendance"))
-		v.Verdict.Fit = rapid.Bool().Draw(t, "fit")
-		return v
-	}
-	a := &domain.Activity{Version: draw()}
-	if rapid.Bool().Draw(t, "stands") {
-		standing := draw()
-		a.Standing = &standing
-	}
-	return a
-}
-
-func added(rows ...domain.TallyRow) map[domain.TallyKey]domain.Sums {
-	sums := map[domain.TallyKey]domain.Sums{}
-	for _, r := range rows {
-		if sums[r.TallyKey] = sums[r.TallyKey].Plus(r.Sums); sums[r.TallyKey] == (domain.Sums{}) {
-			delete(sums, r.TallyKey)
-		}
-	}
-	return sums
-}
-
-func TestTallyChangeLeadsFromBeforeToAfter(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		before, after := someActivity(t), someActivity(t)
-		for from, rows := range map[*domain.Activity][]domain.TallyRow{before: domain.TallyRows(before), nil: nil} {
-			change := domain.TallyChange(from, after)
-			if diff := cmp.Diff(added(domain.TallyRows(after)...), added(append(rows, change...)...)); diff != "" {
-				t.Fatal(diff)
-			}
-			if len(added(change...)) != len(change) {
-				t.Fatalf("a row twice, or one of nothing: %+v", change)
-			}
-			for range 3 {
-				if !slices.Equal(change, domain.TallyChange(from, after)) {
-					t.Fatal("the order changes from call to call")
-				}
-			}
-		}
-		if change := domain.TallyChange(before, before); len(change) != 0 {
-			t.Fatalf("nothing changed, yet %+v", change)
-		}
-	})
 }
 
 func TestGrainForIsTheCoarsestThatHoldsTheQuestion(t *testing.T) {
@@ -133,28 +77,6 @@ func TestGrainForIsTheCoarsestThatHoldsTheQuestion(t *testing.T) {
 	} {
 		if got := domain.GrainFor(&c.q); got != c.want {
 			t.Errorf("%s: grain %d, want %d", c.name, got, c.want)
-		}
-	}
-}
-
-func TestTallyChangeIsSortedByItsWholeKey(t *testing.T) {
-	base := activity(domain.Approved)
-	for name, change := range map[string]func(*domain.Version){
-		"period": func(v *domain.Version) { v.Date = 20231001 }, "area": func(v *domain.Version) { v.Placed = domain.Placement{Area: 460107, Province: 460000} },
-		"programme": func(v *domain.Version) { v.Programme = "z" }, "kind": func(v *domain.Version) { v.Kind = domain.KindVisit },
-		"delivery": func(v *domain.Version) { v.Delivery = domain.Online }, "status": func(v *domain.Version) { v.Status = domain.Submitted },
-		"fit": func(v *domain.Version) { v.Verdict.Fit = false },
-	} {
-		other := base
-		change(&other.Version)
-		low, high := domain.TallyChange(&base, &other), domain.TallyChange(&other, &base)
-		for i := range low {
-			if low[i].TallyKey != high[i].TallyKey || low[i].Sums != (domain.Sums{}).Minus(high[i].Sums) {
-				t.Errorf("%s: %+v and back %+v", name, low[i], high[i])
-			}
-		}
-		if len(low) != 6 || len(high) != 6 {
-			t.Errorf("%s: %d and %d rows", name, len(low), len(high))
 		}
 	}
 }

@@ -42,9 +42,6 @@ func NewClient(base, token string, connections int) (*Client, error) {
 	}}, nil
 }
 
-// As gives a client of the same server, over the same connections, with another token.
-func (c *Client) As(token string) *Client { return &Client{c.base, token, c.http} }
-
 // Close ends the connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 

@@ -171,7 +171,12 @@ func TestClientSendsWhatIsAsked(t *testing.T) {
 		t.Fatalf("%q, %v", out.String(), err)
 	}
 	put := load.Question{Method: http.MethodPut, Path: "/b", IfMatch: 7, Body: []byte(`{}`), Want: http.StatusCreated}
-	if err := c.As("second").Ask(t.Context(), put, io.Discard); err != nil {
+	second, err := load.NewClient(server.URL, "second", 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(second.Close)
+	if err := second.Ask(t.Context(), put, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"GET /a?b=1 Bearer first   ", `PUT /b Bearer second application/json "7" {}`}

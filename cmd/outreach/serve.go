@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -175,11 +174,11 @@ func listen(ctx context.Context, config configs.Config) (net.Listener, error) {
 	if err != nil || !secure {
 		return ln, err
 	}
-	cert, err := tls.LoadX509KeyPair(config.TLS.Cert, config.TLS.Key)
+	safe, err := api.Secure(ln, config.TLS.Cert, config.TLS.Key)
 	if err != nil {
 		return nil, errors.Join(err, ln.Close())
 	}
-	return tls.NewListener(ln, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}), nil
+	return safe, nil
 }
 
 // operator serves metrics and profiles on their own address; where none is configured it serves nothing.

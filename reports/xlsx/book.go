@@ -33,8 +33,6 @@ type Book struct {
 	zip     *parts
 	open    *Sheet
 	written map[string][]byte // big sheets in the file: part name to what excelize made of it
-	mended  []Mended
-	cuts    int
 	err     error
 	closed  bool
 }
@@ -71,9 +69,6 @@ const firstSheet = "Sheet1"
 
 // File is the book without the rows of big sheets.
 func (b *Book) File() *excelize.File { return b.file }
-
-// Mended lists the first cells that were mended, in the order they were written, and tells how many there are.
-func (b *Book) Mended() ([]Mended, int) { return b.mended, b.cuts }
 
 // Close ends the open sheet and writes the rest of the book. It gives the first error there was.
 func (b *Book) Close() error {

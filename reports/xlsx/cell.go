@@ -7,7 +7,6 @@ type Cell struct {
 	text  string
 	whole int64
 	real  float64
-	style int32
 	is    kind
 }
 
@@ -45,12 +44,6 @@ func Bool(b bool) Cell {
 	if b {
 		c.whole = 1
 	}
-	return c
-}
-
-// Styled gives the cell with a style of its own in place of its column's; 0 is its column's.
-func (c Cell) Styled(style int) Cell {
-	c.style = int32(style) //nolint:gosec // a workbook has at most 65,490 styles
 	return c
 }
 

@@ -279,17 +279,13 @@ func TestCellsThatSpreadsheetsWouldChangeAreRefusedByName(t *testing.T) {
 	}
 }
 
-func TestMendedCellsAreWrittenAndListed(t *testing.T) {
+func TestMendedCellsAreWritten(t *testing.T) {
 	long, broken := strings.Repeat("𠀀", 20000), "a\xff\xfeb"
 	l := xlsx.Layout{Name: "甲", Columns: columns(1, func(int) bool { return false })}
-	f := made(t, xlsx.Options{Mend: true, RowsPerSheet: 3}, l, func(b *xlsx.Book, s *xlsx.Sheet) error {
+	f := made(t, xlsx.Options{Mend: true, RowsPerSheet: 3}, l, func(_ *xlsx.Book, s *xlsx.Sheet) error {
 		var errs []error
 		for _, v := range []string{"ok", long, broken} {
 			errs = append(errs, s.Row([]xlsx.Cell{xlsx.Text(v)}))
-		}
-		list, n := b.Mended()
-		if got := fmt.Sprint(list, n); got != fmt.Sprint([]xlsx.Mended{{"甲", "A3", "列<1>&", xlsx.ErrLong}, {"甲 (2)", "A2", "列<1>&", xlsx.ErrText}}, 2) {
-			t.Error(got)
 		}
 		return errors.Join(errs...)
 	})

@@ -29,7 +29,7 @@
 // A sheet that is full (1,048,576 rows, or a part near 4 GiB) goes on in another of the same layout named
 // "name (2)", with a heading, a table and a filter of its own; Begin and End are called for each. A file that
 // would pass 4 GiB is refused. A cell that a spreadsheet would not show exactly is refused by name with
-// a CellError: a text over 32,767 UTF-16 units or not UTF-8 (Options.Mend cuts or replaces and lists it
+// a CellError: a text over 32,767 UTF-16 units or not UTF-8 (Options.Mend cuts or replaces it
 // instead), a whole number over 15 digits, a date before 1 March 1900, a number that is none.
 // Control characters and literal _xHHHH_ are written by the standard's escape (ECMA-376 part 1, 22.9.2.19).
 //

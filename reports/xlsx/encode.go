@@ -68,16 +68,13 @@ func (e *encoder) row(cells []Cell, number int, sheet string, total bool) error 
 		if total {
 			style = x.total
 		}
-		if c.style != 0 {
-			style = look(int(c.style))
-		}
-		if c.is == isBlank && c.style == 0 && (!total || style == "") {
+		if c.is == isBlank && (!total || style == "") {
 			continue
 		}
 		b = append(append(append(b, x.open...), e.number...), style...)
 		var err error
 		if c.is == isText {
-			b, err = e.text(b, c.text, x, sheet)
+			b, err = e.text(b, c.text, x)
 		} else {
 			b, err = value(b, c)
 		}
@@ -114,7 +111,7 @@ func value(b []byte, c *Cell) ([]byte, error) {
 	return append(b, "</v></c>"...), nil
 }
 
-func (e *encoder) text(b []byte, s string, x *encoded, sheet string) ([]byte, error) {
+func (e *encoder) text(b []byte, s string, x *encoded) ([]byte, error) {
 	if x.known != nil {
 		if n, ok := e.share(s, x); ok {
 			return append(append(append(b, `" t="s"><v>`...), n...), "</v></c>"...), nil
@@ -124,7 +121,6 @@ func (e *encoder) text(b []byte, s string, x *encoded, sheet string) ([]byte, er
 		if !e.book.options.Mend {
 			return b, err
 		}
-		e.book.mend(Mended{sheet, x.letters + string(e.number), x.Title, err})
 		s = mend(s)
 	}
 	if spaced(s) {
@@ -158,20 +154,4 @@ func easy(s string) bool {
 		return false
 	}
 	return !strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c == 0xFFFE || c == 0xFFFF })
-}
-
-// maxMended bounds the list of mended cells; all are counted.
-const maxMended = 1000
-
-func (b *Book) mend(m Mended) {
-	b.cuts++
-	if len(b.mended) < maxMended {
-		b.mended = append(b.mended, m)
-	}
-}
-
-// forget takes back what was noted since there were n, for a row that is written again elsewhere.
-func (b *Book) forget(n int) {
-	b.cuts = n
-	b.mended = b.mended[:min(n, len(b.mended))]
 }

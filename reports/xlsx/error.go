@@ -35,9 +35,3 @@ func (e *CellError) Error() string {
 
 // Unwrap gives the reason.
 func (e *CellError) Unwrap() error { return e.Err }
-
-// Mended is a cell that was written shortened or with characters replaced.
-type Mended struct {
-	Sheet, Cell, Column string
-	Err                 error // ErrLong or ErrText
-}

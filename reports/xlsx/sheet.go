@@ -115,7 +115,7 @@ func (s *Sheet) put(cells []Cell, total bool) error {
 			return err
 		}
 	}
-	mark, cuts := len(s.rows.out), s.book.cuts
+	mark := len(s.rows.out)
 	if err := s.rows.row(cells, s.last+1, s.now().Name, total); err != nil {
 		return err
 	}
@@ -124,7 +124,6 @@ func (s *Sheet) put(cells []Cell, total bool) error {
 			return ErrSize
 		}
 		s.rows.out = s.rows.out[:mark]
-		s.book.forget(cuts)
 		if err := s.split(); err != nil {
 			return err
 		}
