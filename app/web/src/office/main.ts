@@ -15,4 +15,7 @@ provideTexts(app, texts)
 provideOffice(app, office)
 provideRouter(app, makeRouter(makePages(texts), window))
 void office.start()
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') void office.recheck()
+})
 app.mount('#app')

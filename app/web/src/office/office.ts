@@ -34,6 +34,8 @@ export interface Office {
   readonly api: Api
   /** Asks who is here. Never fails: what goes wrong is `trouble`. */
   start(): Promise<void>
+  /** Begins anew where another window of this browser has let somebody else in. Never fails. */
+  recheck(): Promise<void>
   /** Whether any of the roles is held. */
   has(...roles: Role[]): boolean
   /** Fails with Refusal or Offline. */
@@ -104,7 +106,10 @@ export function useOffice(): Office {
 type State = { -readonly [K in Exclude<keyof Office, keyof Actions>]: Office[K] }
 
 /** What the office does. */
-type Actions = Pick<Office, 'api' | 'start' | 'has' | 'signIn' | 'signOut' | 'said' | 'areas' | 'schools' | 'renew'>
+type Actions = Pick<
+  Office,
+  'api' | 'start' | 'recheck' | 'has' | 'signIn' | 'signOut' | 'said' | 'areas' | 'schools' | 'renew'
+>
 
 /** Makes the office; `start` asks who is here. */
 export function makeOffice(env: Env, texts: Pick<Texts, 'lang' | 'use'>): Office {
@@ -157,7 +162,7 @@ function makeDoor(
   api: Api,
   texts: Pick<Texts, 'use'>,
   met: () => void,
-): Pick<Actions, 'start' | 'signIn' | 'signOut' | 'renew'> {
+): Pick<Actions, 'start' | 'recheck' | 'signIn' | 'signOut' | 'renew'> {
   function accept(session: Wire['Session']): void {
     const { user, roles, today, build } = session
     // Nothing that one person began is sent in the name of the next, who sees no page of theirs either.
@@ -197,6 +202,11 @@ function makeDoor(
       } catch (error) {
         state.trouble = error
       }
+    },
+    async recheck() {
+      if (state.phase !== 'ready' || state.lapsed) return
+      const now = await first<Wire['Session']>('/session').catch(() => null)
+      if (now && now.user.id !== state.user?.id) env.reload()
     },
     async signIn(login, password) {
       accept(await api.post<Wire['Session']>('/session', { login, password }))

@@ -78,6 +78,20 @@ test('after signing in again the same person’s call is made again, once', asyn
   assert.equal(calls.filter(call => call === 'POST /activities/1/review').length, 2)
 })
 
+test('a window that somebody else has signed in beside begins anew, and no other does', async () => {
+  for (const [answer, reloads] of [
+    [ok(session('ann')), 0],
+    [refused(401), 0],
+    [refused(503), 0],
+    [ok(session('bob')), 1],
+  ] as const) {
+    const there = server({ 'GET /session': [ok(session('ann')), answer], 'GET /catalogue': [ok(catalogue)] })
+    await there.office.start()
+    await there.office.recheck()
+    assert.equal(there.reloads(), reloads)
+  }
+})
+
 test('nothing that one person began is sent when another signs in', async () => {
   const { office, calls, reloads } = server({
     'GET /session': [ok(session('ann'))],
