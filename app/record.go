@@ -285,17 +285,16 @@ type step struct {
 	field  string
 }
 
-// putStep writes a record's next revision with its history, its tallies and its audit entry, unless its
-// month is closed where it was or where it goes.
+// putStep writes a record's next revision with its history, its tallies and its audit entry, unless a month is
+// closed where it takes something out or puts something in.
 func putStep(ctx context.Context, tx repository.Tx, before *domain.Activity, after domain.Activity, s step) error {
-	if err := open(ctx, tx, &after); err != nil {
-		return err
+	for _, v := range domain.Touched(before, &after) {
+		if err := open(ctx, tx, v); err != nil {
+			return err
+		}
 	}
 	var held string
 	if before != nil {
-		if err := open(ctx, tx, before); err != nil {
-			return err
-		}
 		var err error
 		if held, err = contentDigest(&before.Content); err != nil {
 			return err
@@ -319,17 +318,17 @@ func putStep(ctx context.Context, tx repository.Tx, before *domain.Activity, aft
 	})
 }
 
-// open refuses a record whose month is closed for its place.
-func open(ctx context.Context, tx repository.Tx, rec *domain.Activity) error {
-	if rec.Date == 0 {
+// open refuses a version whose month is closed for its place.
+func open(ctx context.Context, tx repository.Tx, v *domain.Version) error {
+	if v.Date == 0 {
 		return nil
 	}
-	closings, err := tx.ClosingsOf(ctx, rec.Date.Month())
+	closings, err := tx.ClosingsOf(ctx, v.Date.Month())
 	if err != nil {
 		return err
 	}
 	for _, c := range closings {
-		if c.Locks(rec.Date, rec.Placed) {
+		if c.Locks(v.Date, v.Placed) {
 			return lockedBy(ctx, tx, c)
 		}
 	}

@@ -230,6 +230,60 @@ func TestAClosedMonthKeepsItsDecisions(t *testing.T) {
 	wantCode(t, err, domain.PeriodClosed)
 }
 
+// TestAClosedMonthKeepsWhatCountsInItWhileItsChangeWaitsElsewhere: the version that stands in a closed month is
+// neither replaced, nor taken out, nor brought back by deciding on a change that lies in an open one.
+func TestAClosedMonthKeepsWhatCountsInItWhileItsChangeWaitsElsewhere(t *testing.T) {
+	september := domain.Filter{Period: domain.Period{From: 20220901, To: 20221001}, Areas: []domain.AreaCode{440000}}
+	for name, move := range map[string]func(*domain.Content){
+		"to another month": func(c *domain.Content) { c.Date = 20221010 },
+		"to another area":  func(c *domain.Content) { c.Area = 110101 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			moved := func() app.Entry {
+				t.Helper()
+				e := w.session()
+				w.put("chelsea", e)
+				w.approve("erin", e.ID)
+				e.IfMatch = 2
+				move(&e.Content)
+				w.put("chelsea", e)
+				return e
+			}
+			waits, undone, returned := moved(), moved(), moved()
+			w.approve("erin", undone.ID)
+			if _, err := w.app.CloseMonth(w.ctx, w.who["bob"], 440000, 202209, "季度关账"); err != nil {
+				t.Fatal(err)
+			}
+			held := w.total("erin", domain.MeasureActivities, september)
+
+			_, approved := w.app.Review(w.ctx, w.who["erin"], waits.ID, app.ReviewEntry{Approve: true, Text: "看过"})
+			_, voided := w.app.Void(w.ctx, w.who["erin"], waits.ID, app.VoidEntry{Reason: "mistake"})
+			_, undo := w.app.UndoReview(w.ctx, w.who["erin"], undone.ID, 0)
+			for what, err := range map[string]error{"approve": approved, "void": voided, "undo": undo} {
+				if got := domain.CodeOf(err); got != domain.PeriodClosed {
+					t.Errorf("%s: %q (%v), want period_closed", what, got, err)
+				}
+			}
+			if _, err := w.app.Review(w.ctx, w.who["erin"], returned.ID, app.ReviewEntry{Reason: "evidence"}); err != nil {
+				t.Errorf("a return moves nothing that counts: %v", err)
+			}
+			waits.IfMatch, waits.Content.Attendance = 3, 46
+			w.put("chelsea", waits)
+			if n := w.total("erin", domain.MeasureActivities, september); n != held || held != 2 {
+				t.Errorf("the closed month went from %d to %d, want 2", held, n)
+			}
+			if _, err := w.app.OpenMonth(w.ctx, w.who["bob"], 440000, 202209, "补录"); err != nil {
+				t.Fatal(err)
+			}
+			w.approve("erin", waits.ID)
+			if _, err := w.app.UndoReview(w.ctx, w.who["erin"], undone.ID, 0); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 func TestWhatARuleStopsIsApprovedOnlyWithAWordWhy(t *testing.T) {
 	w := newWorld(t)
 	early := w.send(func(c *domain.Content) { c.Date = 20210101 })

@@ -46,6 +46,23 @@ func (a *Activity) Live() []*Version {
 	return []*Version{&a.Version, a.Standing}
 }
 
+// Touched lists the versions that a step takes out of totals or puts into them, or may: the newest of after and of
+// before always, and a standing one unless it stands in both. before is nil for a new record.
+func Touched(before, after *Activity) []*Version {
+	list := []*Version{&after.Version}
+	if before == nil {
+		return list
+	}
+	list = append(list, &before.Version)
+	stays := before.Standing != nil && after.Standing != nil && before.Standing.Revision == after.Standing.Revision
+	for _, v := range []*Version{before.Standing, after.Standing} {
+		if v != nil && !stays {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
 // Trail holds who did what last, and when (UTC).
 type Trail struct {
 	CreatedAt   Instant
