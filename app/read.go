@@ -14,7 +14,7 @@ import (
 )
 
 // Activity gives a record the caller may see; one out of scope is NotFound, as if it were not there. A
-// caller who may see only the approved version gets that one.
+// caller who may see only the approved version gets that one, with nothing that was said about a newer one.
 func (a *App) Activity(ctx context.Context, caller *Caller, id domain.ID) (domain.Activity, error) {
 	rec, err := a.store.Activity(ctx, id)
 	if err != nil {
@@ -29,8 +29,7 @@ func seenBy(caller *Caller, rec domain.Activity) (domain.Activity, error) {
 		return rec, nil
 	}
 	if rec.Standing != nil && scope.Takes(&rec, rec.Standing) {
-		rec.Version, rec.Standing = *rec.Standing, nil
-		return rec, nil
+		return rec.Alone(rec.Standing), nil
 	}
 	return domain.Activity{}, domain.Refuse(domain.NotFound, "error.not_found.activity", "ID", string(rec.ID))
 }

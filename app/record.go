@@ -29,7 +29,7 @@ const (
 	Same    Outcome = "same"
 )
 
-// ConflictError is a write that lost: it carries what is stored beside what was sent.
+// ConflictError is a write that lost: it carries what is stored, as far as the caller may see it, beside what was sent.
 type ConflictError struct {
 	Err    *domain.Error
 	Stored domain.Activity

@@ -194,20 +194,21 @@ func (a *App) decide(ctx context.Context, caller *Caller, of seen, s step, fn ch
 	return after, nil
 }
 
-// decision is the transaction of decide, which leaves what came of it in after.
+// decision is the transaction of decide, which leaves what came of it in after. A conflict tells what the caller may see.
 func (a *App) decision(caller *Caller, of seen, s step, fn change, after *domain.Activity) repository.Change {
 	return func(ctx context.Context, tx repository.Tx) error {
 		before, err := tx.Activity(ctx, of.id)
 		if err != nil {
 			return err
 		}
-		if scope := caller.Scope(); !scope.Sees(&before) {
-			return domain.Refuse(domain.NotFound, "error.not_found.activity", "ID", string(of.id))
+		visible, err := seenBy(caller, before)
+		if err != nil {
+			return err
 		}
 		if of.ifMatch != 0 && of.ifMatch != before.Revision {
 			return &ConflictError{
 				Err:    domain.Refuse(domain.Conflict, "error.conflict.revision", "Revision", before.Revision),
-				Stored: before, Sent: Entry{ID: of.id, IfMatch: of.ifMatch},
+				Stored: visible, Sent: Entry{ID: of.id, IfMatch: of.ifMatch},
 			}
 		}
 		if *after, err = fn(ctx, tx, before); err != nil {

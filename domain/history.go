@@ -29,9 +29,10 @@ func Replay(a *Activity, steps []Revision) []Activity {
 		now := Activity{ID: a.ID, Author: a.Author, Trail: Trail{CreatedAt: s.At}}
 		switch {
 		case i > 1 && s.Action == ActionUndo:
-			now.Trail, now.Standing = list[i-2].Trail, list[i-2].Standing
+			now.Trail, now.Standing, now.Stood = list[i-2].Trail, list[i-2].Standing, list[i-2].Stood
 		case i > 0:
-			now.Trail, now.Standing = list[i-1].Trail, list[i-1].stands()
+			now.Trail = list[i-1].Trail
+			now.Standing, now.Stood = list[i-1].stands()
 		}
 		now.Version, now.UpdatedAt, now.DuplicateOf = s.Version, s.At, s.DuplicateOf
 		switch s.Action {
@@ -45,7 +46,7 @@ func Replay(a *Activity, steps []Revision) []Activity {
 		case ActionUndo:
 		}
 		if now.Status == Approved || now.Status == Void {
-			now.Standing = nil
+			now.Standing, now.Stood = nil, Trail{}
 		}
 		list[i] = now
 	}
@@ -69,5 +70,8 @@ func (a Activity) Undone(steps []Revision, by string, at Instant) (Activity, err
 	before := Replay(&a, steps[:last])[last-1]
 	before.Revision, before.UpdatedAt = a.Revision+1, at
 	before.CreatedAt, before.SubmittedAt = a.CreatedAt, a.SubmittedAt
+	if before.Standing != nil {
+		before.Stood.CreatedAt = a.CreatedAt
+	}
 	return before, nil
 }

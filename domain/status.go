@@ -33,8 +33,20 @@ type Activity struct {
 	ID       ID
 	Author   string
 	Standing *Version
+	// Stood is the trail up to the approval of the standing version: what has been said since is about a newer one.
+	Stood Trail
 	Trail
 	Version
+}
+
+// Alone gives the record as it was with one of its live versions as the newest: with that one's trail, and no other beside it.
+func (a *Activity) Alone(v *Version) Activity {
+	one := *a
+	if v == a.Standing {
+		one.Version, one.Trail = *v, a.Stood
+	}
+	one.Standing, one.Stood = nil, Trail{}
+	return one
 }
 
 // Live lists the versions that totals and status filters see: the head, and the standing approved
@@ -103,7 +115,7 @@ func (a Activity) Edited(v Version, at Instant) (Activity, error) {
 	if a.Status == Void {
 		return a, Refuse(Gone, "error.void")
 	}
-	a.Standing = a.stands()
+	a.Standing, a.Stood = a.stands()
 	v.Revision = a.Revision + 1
 	a.Version = v
 	a.UpdatedAt = at
@@ -113,13 +125,13 @@ func (a Activity) Edited(v Version, at Instant) (Activity, error) {
 	return a, nil
 }
 
-// stands gives the approved version that keeps counting beside a change of the record.
-func (a *Activity) stands() *Version {
+// stands gives the approved version that keeps counting beside a change of the record, with its trail.
+func (a *Activity) stands() (*Version, Trail) {
 	if a.Status != Approved {
-		return a.Standing
+		return a.Standing, a.Stood
 	}
 	v := a.Version
-	return &v
+	return &v, a.Trail
 }
 
 // Decision is a reviewer's word on a submitted record.
@@ -152,7 +164,7 @@ func (a Activity) Decided(d Decision, judge func(*Activity) Verdict) (Activity, 
 	a.Status = Returned
 	if d.Approve {
 		a.Status = Approved
-		a.Standing = nil
+		a.Standing, a.Stood = nil, Trail{}
 		a.DuplicateOf = d.DuplicateOf
 	}
 	a.Verdict = judge(&a)
@@ -166,7 +178,7 @@ func (a Activity) Voided(reason, text, by string, at Instant) (Activity, error) 
 	}
 	a.Revision++
 	a.Status = Void
-	a.Standing = nil
+	a.Standing, a.Stood = nil, Trail{}
 	a.UpdatedAt, a.DecidedAt, a.DecidedBy = at, at, by
 	a.Reason, a.Text, a.Field = reason, text, ""
 	return a, nil

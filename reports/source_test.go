@@ -61,9 +61,7 @@ func (m memory) taken(f domain.Filter) []domain.Activity {
 	for _, a := range m {
 		for _, v := range a.Live() {
 			if f.Takes(&a, v) {
-				one := a
-				one.Version, one.Standing = *v, nil
-				list = append(list, one)
+				list = append(list, a.Alone(v))
 			}
 		}
 	}

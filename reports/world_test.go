@@ -139,7 +139,7 @@ func crowd(n int, seed uint64) memory {
 		if a.Status == domain.Submitted && r.IntN(2) == 0 {
 			standing := a.Version
 			standing.Status = domain.Approved
-			a.Standing = &standing
+			a.Standing, a.Stood = &standing, a.Trail
 			a.Revision++
 		}
 		list[i] = a

@@ -48,8 +48,8 @@ type Activities interface {
 	// Activity gives a record whole.
 	Activity(ctx context.Context, id domain.ID) (domain.Activity, error)
 	// ListActivities gives a page of the versions a filter takes, newest date first, then by id downwards, a
-	// record's newest version before its standing one; each item is the record with its own trail, the taken
-	// version as its Version and no Standing one. Total counts all that the filter takes; a later page may
+	// record's newest version before its standing one; each item is the record as domain.Activity.Alone gives it: the
+	// taken version as its Version with that one's trail, and no Standing one. Total counts all that the filter takes; a later page may
 	// repeat the first one's. An unknown cursor is domain.Malformed.
 	ListActivities(ctx context.Context, f domain.Filter, p Page) (List[domain.Activity], error)
 	// ListWaiting gives a page of the records that wait for review (their newest version is submitted), of those whose
@@ -206,7 +206,7 @@ type ActivityTx interface {
 	// PutActivity writes the record, its history step and the change of the tallies. before is the record
 	// as read in this transaction, nil for a new one; a record that exists where before is nil, or whose
 	// revision is not before's, is domain.Conflict. step tells of after's own revision and version, and a
-	// standing version is one the record went through.
+	// standing version is one the record went through, with the trail it had then.
 	PutActivity(ctx context.Context, before *domain.Activity, after domain.Activity, step domain.Revision) error
 	// Revisions gives a record's history, oldest first, empty where there is none.
 	Revisions(ctx context.Context, id domain.ID) ([]domain.Revision, error)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"outreach/app/api"
 	"outreach/domain"
 )
@@ -76,5 +78,44 @@ func TestManyAreApprovedAtOnceEachWithItsFate(t *testing.T) {
 	p := w.wantProblem(domain.Invalid, ask{who: "bob", method: "POST", path: "/activities/review/batch", body: map[string]any{"items": []any{map[string]any{"id": "x"}}}})
 	if len(p.Errors) != 2 {
 		t.Errorf("every fault at once: %+v", p.Errors)
+	}
+}
+
+// TestWhatIsSaidOfANewerVersionIsToldToThoseAloneWhoMaySeeIt: an author reads the approved version with the trail
+// that it was approved with, one by one, in lists, and beside a conflict.
+func TestWhatIsSaidOfANewerVersionIsToldToThoseAloneWhoMaySeeIt(t *testing.T) {
+	w := newWorld(t)
+	path := w.recorded(lesson())
+	approved := parse[api.Activity](t, w.want(http.StatusOK, ask{who: "dan", method: "GET", path: path}).body)
+	edit := with(lesson(), "attendance", 52)
+	w.want(http.StatusOK, ask{who: "chelsea", method: "PUT", path: path, body: edit, header: map[string]string{"If-Match": `"2"`}})
+	secret := map[string]string{"decision": "return", "reason": "evidence", "text": "秘而不宣", "field": "/evidence"}
+	w.want(http.StatusOK, ask{who: "bob", method: "POST", path: path + "/review", body: secret})
+
+	if own := parse[api.Activity](t, w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: path}).body); own.Text != "秘而不宣" || own.Standing != 2 {
+		t.Errorf("the volunteer is not told why: %+v", own)
+	}
+	list := func(who string) api.Activity {
+		t.Helper()
+		page := parse[api.Page[api.Activity]](t, w.want(http.StatusOK, ask{who: who, method: "GET", path: "/activities?status=approved"}).body)
+		if len(page.Items) != 1 {
+			t.Fatalf("%d records", len(page.Items))
+		}
+		return page.Items[0]
+	}
+	one := parse[api.Activity](t, w.want(http.StatusOK, ask{who: "dan", method: "GET", path: path}).body)
+	for what, got := range map[string]api.Activity{"alone": one, "in a list": list("dan"), "in a manager's list": list("bob")} {
+		if diff := cmp.Diff(approved, got); diff != "" || approved.Text != "seen" || approved.DecidedByName != "erin" {
+			t.Errorf("%s the approved version is told otherwise than before (-before +now):\n%s", what, diff)
+		}
+	}
+
+	moved := w.recorded(lesson())
+	w.want(http.StatusOK, ask{who: "chelsea", method: "PUT", path: moved, body: with(lesson(), "area", "330106"), header: map[string]string{"If-Match": `"2"`}})
+	for _, a := range []ask{{path: moved + "/review", body: secret}, {path: moved + "/void", body: `{"reason":"mistake"}`}} {
+		a.who, a.method, a.header = "bob", "POST", map[string]string{"If-Match": `"1"`}
+		if p := w.wantProblem(domain.Conflict, a); p.Stored == nil || p.Stored.Area != 440303 || p.Stored.Revision != 2 {
+			t.Errorf("%s: a manager of another province is told %+v", a.path, p.Stored)
+		}
 	}
 }

@@ -74,7 +74,7 @@ func Whole(newest, standing []byte) (domain.Activity, error) {
 		return a, err
 	}
 	s, err := Unpack(standing)
-	a.Standing = &s.Version
+	a.Standing, a.Stood = &s.Version, s.Trail
 	return a, err
 }
 

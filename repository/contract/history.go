@@ -44,6 +44,9 @@ func (p *past) command() repository.Change {
 		p.ids = append(p.ids, id)
 		a := domain.Activity{ID: id, Author: pick(p.Rand, "li", "wang", "\U00020BB7"), Version: p.version()}
 		a.Revision, a.CreatedAt, a.UpdatedAt = 1, now, now
+		if a.Status == domain.Submitted {
+			a.SubmittedAt = now
+		}
 		return Put(nil, a, domain.ActionCreate)
 	}
 	id, action := pick(p.Rand, p.ids...), pick(p.Rand, domain.ActionEdit, domain.ActionApprove, domain.ActionApprove, domain.ActionReturn, domain.ActionVoid,
@@ -81,7 +84,7 @@ func moved(a domain.Activity, steps []domain.Revision, action domain.Action, v d
 	case domain.ActionVoid:
 		return a.Voided("mistake", "", "boss", now)
 	case domain.ActionUndo:
-		return a.Undone(steps, a.Author, now) // steps are told by the author here
+		return a.Undone(steps, "boss", now)
 	default:
 		d := domain.Decision{Approve: action == domain.ActionApprove, By: "boss", At: now}
 		return a.Decided(d, func(*domain.Activity) domain.Verdict { return v.Verdict })

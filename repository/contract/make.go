@@ -92,11 +92,15 @@ func decided(a domain.Activity, approve bool) (domain.Activity, error) {
 	return a.Decided(d, func(a *domain.Activity) domain.Verdict { return a.Verdict })
 }
 
-// Step gives the history step that led to a record as it is.
+// Step gives the history step that led to a record as it is: by whoever decided, or by its author.
 func Step(a *domain.Activity, action domain.Action) (domain.Revision, error) {
+	actor := a.Author
+	if action == domain.ActionApprove || action == domain.ActionReturn || action == domain.ActionVoid {
+		actor = a.DecidedBy
+	}
 	raw, err := json.Marshal(a.Content)
 	return domain.Revision{
-		Activity: a.ID, Number: a.Revision, At: a.UpdatedAt, Actor: a.Author, Action: action, Version: a.Version,
+		Activity: a.ID, Number: a.Revision, At: a.UpdatedAt, Actor: actor, Action: action, Version: a.Version,
 		Reason: a.Reason, Text: a.Text, Field: a.Field, Digest: domain.Digest(raw),
 		DuplicateOf: a.DuplicateOf,
 	}, err

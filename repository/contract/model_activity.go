@@ -124,9 +124,7 @@ func (s *state) taken(f *domain.Filter) []domain.Activity {
 	for _, a := range s.activities {
 		for _, v := range a.Live() {
 			if f.Takes(&a, v) {
-				item := a
-				item.Version, item.Standing = *v, nil
-				list = append(list, item)
+				list = append(list, a.Alone(v))
 			}
 		}
 	}

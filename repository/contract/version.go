@@ -55,7 +55,7 @@ func undoneStands(b *bench) {
 	waiting := b.edited(b.approve(Session(ID(1))))
 	tallies := b.tallies()
 	undo := func(a domain.Activity) domain.Activity {
-		after, err := a.Undone(b.history(ID(1)), a.Author, a.UpdatedAt+1)
+		after, err := a.Undone(b.history(ID(1)), a.DecidedBy, a.UpdatedAt+1)
 		b.must(err)
 		return b.move(a, after, domain.ActionUndo)
 	}
@@ -76,7 +76,8 @@ func undoneStands(b *bench) {
 
 func listsByStatus(b *bench) {
 	b.put(Session(ID(1)))
-	a := b.edited(b.approve(Session(ID(1))))
+	standing := b.approve(Session(ID(1)))
+	a := b.edited(standing)
 	same := Session(ID(2)) // both versions on one day
 	b.put(same)
 	same = b.approve(same)
@@ -86,10 +87,8 @@ func listsByStatus(b *bench) {
 	b.must(err)
 	b.move(same, waiting, domain.ActionEdit)
 
-	head, standing := a, a
-	head.Standing, standing.Standing, standing.Version = nil, nil, *a.Standing
-	head2, standing2 := waiting, waiting
-	head2.Standing, standing2.Standing, standing2.Version = nil, nil, *waiting.Standing
+	standing2, head, head2 := same, a, waiting
+	head.Standing, head.Stood, head2.Standing, head2.Stood = nil, domain.Trail{}, nil, domain.Trail{}
 	for _, limit := range []int{1, 3, 9} {
 		b.same(b.pages(everything(), limit), []domain.Activity{head, head2})
 		b.same(b.pages(everything(domain.Submitted), limit), []domain.Activity{head, head2})
@@ -97,8 +96,15 @@ func listsByStatus(b *bench) {
 		b.same(b.pages(everything(domain.Approved, domain.Submitted), limit), []domain.Activity{head, head2, standing2, standing})
 		b.same(b.pages(everything(domain.Void), limit), []domain.Activity(nil))
 	}
+	returned, err := Returned(a)
+	b.must(err)
+	b.move(a, returned, domain.ActionReturn)
+	b.same(b.activity(ID(1)), returned)
+	for _, limit := range []int{1, 3} { // what was said of the newer one is no word about this one
+		b.same(b.pages(everything(domain.Approved), limit), []domain.Activity{standing2, standing})
+	}
 	q := domain.Question{Filter: everything(domain.Statuses()...), By: []domain.Dimension{domain.ByStatus}, Measures: []domain.Measure{domain.MeasureActivities}}
-	b.same(b.answer(q).Rows, []domain.Row{{Keys: []string{"approved"}, Values: []int64{2}}, {Keys: []string{"submitted"}, Values: []int64{2}}})
+	b.same(b.answer(q).Rows, []domain.Row{{Keys: []string{"approved"}, Values: []int64{2}}, {Keys: []string{"returned"}, Values: []int64{1}}, {Keys: []string{"submitted"}, Values: []int64{1}}})
 }
 
 func voidStays(b *bench) {

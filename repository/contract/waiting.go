@@ -87,7 +87,7 @@ func decidedLeave(b *bench) {
 	b.must(err)
 	b.same(queued(rest.Items), []domain.ID{ID(3)})
 	b.same(rest.Total, int64(2))
-	undone, err := second.Undone(b.history(ID(2)), second.Author, second.UpdatedAt+1)
+	undone, err := second.Undone(b.history(ID(2)), second.DecidedBy, second.UpdatedAt+1)
 	b.must(err)
 	b.move(second, undone, domain.ActionUndo)
 	b.same(queued(b.queue(everything(), 2)), []domain.ID{ID(1), ID(2), ID(3)})

@@ -95,7 +95,8 @@ func recordOf(a *domain.Activity) (*record, error) {
 	if err != nil || a.Standing == nil {
 		return &record{head: head}, err
 	}
-	standing, err := versionOf(a, a.Standing)
+	alone := a.Alone(a.Standing)
+	standing, err := versionOf(&alone, a.Standing)
 	head.Standing, head.StandingSum = standing.Body, standing.Sum
 	return &record{head, &standing}, err
 }

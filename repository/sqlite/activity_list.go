@@ -83,11 +83,11 @@ func (s *Store) ListActivities(ctx context.Context, f domain.Filter, p repositor
 			if more = len(list.Items) == p.Limit; more {
 				return nil
 			}
-			var b bodies
-			if err := rows.Scan(&last.head, &b.version, &b.head); err != nil {
+			var raw sql.RawBytes
+			if err := rows.Scan(&last.head, &raw); err != nil {
 				return err
 			}
-			a, err := taken(b.version, b.head)
+			a, err := body.Unpack(raw)
 			list.Items = append(list.Items, a)
 			return err
 		}, query, args...)
@@ -102,24 +102,11 @@ func (s *Store) ListActivities(ctx context.Context, f domain.Filter, p repositor
 	return list, err
 }
 
-// taken gives the record with the taken version as its newest: the body of that version and, where it is the
-// standing one, the body of the head, whose trail the record has.
-func taken(version, head []byte) (domain.Activity, error) {
-	a, err := body.Unpack(version)
-	if err != nil || head == nil {
-		return a, err
-	}
-	newest, err := body.Unpack(head)
-	a.Trail = newest.Trail
-	return a, err
-}
-
 const (
 	listOrder   = ` ORDER BY v.day DESC, v.id DESC, v.head DESC`
-	listColumns = `SELECT v.head, h.body, t.body FROM `
-	// listBodies joins the body of each taken version and, beside a standing one, its head's.
-	listBodies = ` CROSS JOIN history h ON h.key = v.content
-		LEFT JOIN history t ON t.key = CASE WHEN v.head = 0 THEN (SELECT r.key << 20 | r.revision FROM records r WHERE r.key = v.key >> 1) END`
+	listColumns = `SELECT v.head, h.body FROM `
+	// listBodies joins the body of each taken version, as it was kept with the trail of its day.
+	listBodies = ` CROSS JOIN history h ON h.key = v.content`
 )
 
 // fewRows is how many taken versions are sorted sooner than found along the days: by estimate where both cost alike
@@ -253,18 +240,13 @@ func talliesWhere(f *domain.Filter, g domain.Grain, words *codes) *where {
 func (s *Store) WalkActivities(ctx context.Context, f domain.Filter, take func(domain.Activity) error) error {
 	query, args := walkQuery(&f, s.codes)
 	return s.snapshot(ctx, func(from *snapshot) error {
-		produce := func(put func(bodies) error) error {
+		produce := func(put func([]byte) error) error {
 			var room arena
-			return from.each(ctx, func(row *sqlite3.Stmt) error {
-				return put(bodies{room.keep(row.ColumnRawBlob(1)), room.keep(row.ColumnRawBlob(2))})
-			}, query, args...)
+			return from.each(ctx, func(row *sqlite3.Stmt) error { return put(room.keep(row.ColumnRawBlob(1))) }, query, args...)
 		}
-		return pipeline(produce, func(b bodies) (domain.Activity, error) { return taken(b.version, b.head) }, take)
+		return pipeline(produce, body.Unpack, take)
 	})
 }
-
-// bodies are a taken version's body and, beside a standing version, its head's.
-type bodies struct{ version, head []byte }
 
 // arena keeps copies of many small things in a few big pieces.
 type arena []byte
