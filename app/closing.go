@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"outreach/domain"
 	"outreach/repository"
@@ -12,7 +13,7 @@ import (
 // it is opened. Only a manager over the whole area, for every programme, may. A month that is closed for
 // the same area already is a conflict.
 func (a *App) CloseMonth(ctx context.Context, caller *Caller, area domain.AreaCode, m domain.Month, reason string) (domain.Closing, error) {
-	c := domain.Closing{Area: area, Month: m, By: caller.id(), At: a.instant(), Reason: reason}
+	c := domain.Closing{Area: area, Month: m, By: caller.id(), At: a.instant(), Reason: strings.TrimSpace(reason)}
 	return a.turn(ctx, caller, c, func(ctx context.Context, tx repository.Tx, held *domain.Closing) (domain.Closing, error) {
 		if held != nil {
 			return c, lockedBy(ctx, tx, *held)
@@ -21,15 +22,15 @@ func (a *App) CloseMonth(ctx context.Context, caller *Caller, area domain.AreaCo
 	})
 }
 
-// OpenMonth opens a closed month again, with a reason that stays on record.
+// OpenMonth opens a closed month again, with a reason that stays on record, without the space around it.
 func (a *App) OpenMonth(ctx context.Context, caller *Caller, area domain.AreaCode, m domain.Month, reason string) (domain.Closing, error) {
-	c := domain.Closing{Area: area, Month: m, Reason: reason}
+	c := domain.Closing{Area: area, Month: m, Reason: strings.TrimSpace(reason)}
 	return a.turn(ctx, caller, c, func(_ context.Context, _ repository.Tx, held *domain.Closing) (domain.Closing, error) {
 		if held == nil {
 			return c, domain.Refuse(domain.NotFound, "error.not_found.closing")
 		}
 		opened := *held
-		opened.OpenedBy, opened.OpenedAt, opened.OpenedBecause = caller.id(), a.instant(), reason
+		opened.OpenedBy, opened.OpenedAt, opened.OpenedBecause = caller.id(), a.instant(), c.Reason
 		return opened, nil
 	})
 }

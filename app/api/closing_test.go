@@ -42,12 +42,25 @@ func TestClosingsTellWhoByName(t *testing.T) {
 	}
 	body := map[string]any{"area": "330000", "month": "2022-09", "reason": "越权"}
 	w.wantProblem(domain.Forbidden, ask{who: "bob", method: "POST", path: "/closings", body: body})
+	for _, path := range []string{"/closings", "/closings/reopen"} {
+		blank := map[string]any{"area": "440000", "month": "2022-08", "reason": " \t　\n"}
+		if p := w.wantProblem(domain.Invalid, ask{who: "bob", method: "POST", path: path, body: blank}); len(p.Errors) != 1 || p.Errors[0].Pointer != "/reason" {
+			t.Errorf("%s without a word why: %+v", path, p.Errors)
+		}
+	}
+	padded := map[string]any{"area": "440000", "month": "2022-08", "reason": " 八月结清\n"}
+	if c := parse[api.Closing](t, w.want(http.StatusCreated, ask{who: "bob", method: "POST", path: "/closings", body: padded}).body); c.Reason != "八月结清" {
+		t.Errorf("reason %q", c.Reason)
+	}
+	if c := parse[api.Closing](t, w.want(http.StatusOK, ask{who: "bob", method: "POST", path: "/closings/reopen", body: padded}).body); c.OpenedBecause != "八月结清" {
+		t.Errorf("opened because %q", c.OpenedBecause)
+	}
 	if p := w.wantProblem(domain.PeriodClosed, ask{who: "bob", method: "POST", path: "/closings", body: with(body, "area", "440000")}); !strings.Contains(p.Detail, "bob") {
 		t.Errorf("who closed it is not told by name: %s", p.Detail)
 	}
 	w.turn("erin", "/closings/reopen")
 	list := parse[api.Closings](t, w.want(http.StatusOK, ask{who: "dan", method: "GET", path: "/closings"}).body).Items
-	if len(list) != 1 || list[0].ByName != "bob" || list[0].OpenedByName != "erin" {
+	if len(list) != 2 || list[1].ByName != "bob" || list[1].OpenedByName != "erin" {
 		t.Errorf("%+v", list)
 	}
 }
