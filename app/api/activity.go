@@ -290,8 +290,11 @@ type reviewInput struct {
 func (s *Server) review(ctx context.Context, c *call, in *reviewInput) (Activity, error) {
 	if in.Decision == "undo" {
 		rec, err := s.app.UndoReview(ctx, c.caller, in.ID, int64(in.IfMatch))
+		if err != nil {
+			return Activity{}, err
+		}
 		c.etag(entityTag(rec.Revision))
-		return activityOf(&rec), err
+		return s.activity(ctx, &rec)
 	}
 	rec, err := s.app.Review(ctx, c.caller, in.ID, app.ReviewEntry{
 		Approve: in.Decision == "approve", Reason: in.Reason, Text: in.Text, Field: in.Field, DuplicateOf: in.DuplicateOf, IfMatch: int64(in.IfMatch),

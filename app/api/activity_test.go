@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"outreach/app/api"
 	"outreach/domain"
 )
@@ -130,6 +132,25 @@ func TestARecordTellsWhoRecordedItAndWhoDecidedByTheNamesOfNow(t *testing.T) {
 		}
 	}
 	told("chelsea", "鲍勃 𠀀")
+}
+
+func TestADecisionAnswersAsTheRecordIsReadAfterwards(t *testing.T) {
+	w := newWorld(t)
+	path := "/activities/" + w.id()
+	w.want(http.StatusCreated, ask{who: "chelsea", method: "PUT", path: path, body: lesson()})
+	for _, a := range []ask{
+		{path: "/review", body: `{"decision":"approve"}`},
+		{path: "/review", body: `{"decision":"undo"}`},
+		{path: "/review", body: `{"decision":"return","reason":"evidence"}`},
+		{path: "/review", body: `{"decision":"undo"}`},
+		{path: "/void", body: `{"reason":"mistake"}`},
+	} {
+		answer := parse[api.Activity](t, w.want(http.StatusOK, ask{who: "bob", method: "POST", path: path + a.path, body: a.body}).body)
+		read := parse[api.Activity](t, w.want(http.StatusOK, ask{who: "bob", method: "GET", path: path}).body)
+		if diff := cmp.Diff(read, answer); diff != "" || answer.AuthorName != "chelsea" {
+			t.Errorf("%s %s (-read +answered):\n%s", a.path, a.body, diff)
+		}
+	}
 }
 
 func TestABatchGivesEveryEntryItsOwnFate(t *testing.T) {
