@@ -28,7 +28,7 @@ type CheckReport struct {
 
 // CheckFault is one thing that does not hold: of what kind, about what, and how.
 type CheckFault struct {
-	Kind    string `json:"kind"` // engine, record, tally, history, audit, photo
+	Kind    string `json:"kind"` // engine, record, duplicate, tally, history, audit, photo
 	Subject string `json:"subject"`
 	Detail  string `json:"detail"`
 }
@@ -64,14 +64,15 @@ const maxFaults = 1000
 
 // Check proves over one snapshot that the engine's files are sound, that every tally equals a recount of
 // the records, that each record is its newest revision, that every revision is the one the audit log
-// saw, that the audit chain is unbroken, and that every photo somebody has put has its files with the bytes it
+// saw, that no duplicate counts through a record that is void or in a circle with it, that the audit chain is
+// unbroken, and that every photo somebody has put has its files with the bytes it
 // is named after. Evidence that nobody has put is no fault: the worked example's is made up. progress gets
 // records done and in all.
 func (a *App) Check(ctx context.Context, progress func(done, total int64)) (CheckReport, error) {
-	c := &checker{progress: progress, sums: map[domain.TallyKey]domain.Sums{}, traces: map[domain.ID]trace{}, photos: map[string]bool{}}
+	c := &checker{progress: progress, sums: map[domain.TallyKey]domain.Sums{}, traces: map[domain.ID]trace{}, duplicates: map[domain.ID]domain.ID{}, photos: map[string]bool{}}
 	err := a.store.Inspect(ctx, func(in repository.Inspection) error {
 		for _, pass := range []func(context.Context, repository.Inspection) error{
-			c.engine, c.records, c.tallies, c.events, c.revisions, c.claims,
+			c.engine, c.records, c.originals, c.tallies, c.events, c.revisions, c.claims,
 		} {
 			if err := pass(ctx, in); damaged(err) {
 				c.fault("engine", "", "%v", err) // what can still be read is checked all the same
@@ -101,6 +102,7 @@ func (a *App) Rebuild(ctx context.Context) error { return a.store.Rebuild(ctx) }
 // it holds, so balance comes out at zero where the two tell the same.
 type trace struct {
 	revision int64
+	void     bool
 	content  mark // of the newest version
 	balance  mark
 }
@@ -126,7 +128,9 @@ type checker struct {
 	progress func(done, total int64)
 	sums     map[domain.TallyKey]domain.Sums
 	traces   map[domain.ID]trace
-	photos   map[string]bool // by SHA-256, that somebody has put
+	// duplicates are the approved ones, each with what it counts through.
+	duplicates map[domain.ID]domain.ID
+	photos     map[string]bool // by SHA-256, that somebody has put
 }
 
 func (c *checker) fault(kind, subject, format string, args ...any) {
@@ -160,9 +164,33 @@ func (c *checker) records(ctx context.Context, in repository.Inspection) error {
 			c.sums[r.TallyKey] = c.sums[r.TallyKey].Plus(r.Sums)
 		}
 		digest, err := contentDigest(&a.Content)
-		c.traces[a.ID] = trace{revision: a.Revision, content: markOf(digest)}
+		c.traces[a.ID] = trace{revision: a.Revision, void: a.Status == domain.Void, content: markOf(digest)}
+		for _, v := range a.Live() {
+			if one := a.Alone(v); one.Status == domain.Approved && one.DuplicateOf != "" {
+				c.duplicates[a.ID] = one.DuplicateOf
+			}
+		}
 		return err
 	})
+}
+
+// originals follows every duplicate to the record that it counts through. One that is not there is no fault: no record
+// is ever deleted, and a part of the worked example may lack it.
+func (c *checker) originals(context.Context, repository.Inspection) error {
+	for _, id := range slices.Sorted(maps.Keys(c.duplicates)) {
+		passed := map[domain.ID]bool{}
+		of := id
+		for next, more := c.duplicates[of]; more && !passed[of]; next, more = c.duplicates[of] {
+			passed[of], of = true, next
+		}
+		switch {
+		case passed[of]:
+			c.fault("duplicate", string(id), "counts through itself: marked a duplicate in a circle with %s", c.duplicates[id])
+		case c.traces[of].void:
+			c.fault("duplicate", string(id), "counts through %s, which is void", of)
+		}
+	}
+	return nil
 }
 
 func (c *checker) tallies(ctx context.Context, in repository.Inspection) error {

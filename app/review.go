@@ -14,7 +14,7 @@ type ReviewEntry struct {
 	Reason      string // a code of return_reason; needed to return
 	Text        string
 	Field       string    // JSON Pointer of the field a return is about; "": the record as a whole
-	DuplicateOf domain.ID // approves the record as a true one that another already counts
+	DuplicateOf domain.ID // approves the record as a true one that another already counts, or will: submitted or approved, and no duplicate itself
 	IfMatch     int64     // the revision that was looked at; 0: whichever stands
 }
 
@@ -73,8 +73,8 @@ func (a *App) judgement(caller *Caller, e ReviewEntry, at domain.Instant) change
 			return rec, domain.Refuse(domain.Forbidden, "error.forbidden.review")
 		}
 		if e.DuplicateOf != "" {
-			if _, err := tx.Activity(ctx, e.DuplicateOf); err != nil {
-				return rec, domain.RefuseFields(domain.FaultAt("/duplicate_of", "fault.duplicate_of"))
+			if err := original(ctx, tx, caller, e.DuplicateOf); err != nil {
+				return rec, err
 			}
 		}
 		return rec.Decided(domain.Decision{
@@ -138,8 +138,8 @@ func (a *App) approvable(ctx context.Context, caller *Caller, e Approval, r *Res
 }
 
 // UndoReview takes the caller's own decision on a record back, soon after it and while nothing else has happened to
-// the record (domain.Activity.Undone): a step of its own, after which the record waits again. What it was
-// decided as stays in the history. ifMatch is the revision that was looked at; 0: whichever stands.
+// the record (domain.Activity.Undone), nor to the one that it was a duplicate of before: a step of its own, after which
+// the record waits again. What it was decided as stays in the history. ifMatch is the revision that was looked at; 0: whichever stands.
 func (a *App) UndoReview(ctx context.Context, caller *Caller, id domain.ID, ifMatch int64) (domain.Activity, error) {
 	s := step{actor: caller.id(), at: a.instant(), action: domain.ActionUndo}
 	return a.decide(ctx, caller, seen{id, ifMatch}, s, func(ctx context.Context, tx repository.Tx, rec domain.Activity) (domain.Activity, error) {
@@ -150,7 +150,14 @@ func (a *App) UndoReview(ctx context.Context, caller *Caller, id domain.ID, ifMa
 		if err != nil {
 			return rec, err
 		}
-		return rec.Undone(steps, caller.id(), s.at)
+		after, err := rec.Undone(steps, caller.id(), s.at)
+		if err != nil || after.DuplicateOf == "" || after.DuplicateOf == rec.DuplicateOf {
+			return after, err
+		}
+		if err = original(ctx, tx, caller, after.DuplicateOf); domain.CodeOf(err) == domain.Invalid {
+			err = domain.Refuse(domain.Conflict, "error.undo.duplicate")
+		}
+		return after, err
 	})
 }
 
@@ -162,19 +169,33 @@ type VoidEntry struct {
 }
 
 // Void takes a record out of every total and keeps it, with a reason. A manager over its place and
-// programme may; its author too, while it was never approved.
+// programme may; its author too, while it was never approved. One that others count through, being approved as its
+// duplicates, is a conflict that names them.
 func (a *App) Void(ctx context.Context, caller *Caller, id domain.ID, e VoidEntry) (domain.Activity, error) {
 	if err := a.reason("void_reason", "/reason", e.Reason); err != nil {
 		return domain.Activity{}, err
 	}
+	rec, err := a.Activity(ctx, caller, id)
+	if err != nil {
+		return domain.Activity{}, err
+	}
+	if rec.Status != domain.Void && mayVoid(caller, &rec) {
+		if err := a.unneeded(ctx, caller, id); err != nil {
+			return domain.Activity{}, err
+		}
+	}
 	s := step{actor: caller.id(), at: a.instant(), action: domain.ActionVoid, reason: e.Reason, text: e.Text}
 	return a.decide(ctx, caller, seen{id, e.IfMatch}, s, func(_ context.Context, _ repository.Tx, rec domain.Activity) (domain.Activity, error) {
-		own := rec.Author == caller.id() && rec.Status != domain.Approved && rec.Standing == nil
-		if !own && !caller.User.May(domain.RoleManager, rec.Placed, rec.Programme) {
+		if !mayVoid(caller, &rec) {
 			return rec, domain.Refuse(domain.Forbidden, "error.forbidden.void")
 		}
 		return rec.Voided(e.Reason, e.Text, caller.id(), s.at)
 	})
+}
+
+func mayVoid(caller *Caller, rec *domain.Activity) bool {
+	own := rec.Author == caller.id() && rec.Status != domain.Approved && rec.Standing == nil
+	return own || caller.User.May(domain.RoleManager, rec.Placed, rec.Programme)
 }
 
 // seen names a record and the revision of it that was looked at; 0: whichever stands.

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"outreach/app"
@@ -56,16 +57,14 @@ func (w *world) step(r *rand.Rand, who string, id domain.ID, others []domain.ID)
 		d := app.ReviewEntry{Approve: r.IntN(3) > 0}
 		if !d.Approve {
 			d.Reason = "definition"
-		} else if r.IntN(5) == 0 {
-			if d.DuplicateOf = others[r.IntN(len(others))]; d.DuplicateOf == id {
-				d.DuplicateOf = ""
-			}
+		} else if other := others[r.IntN(len(others))]; r.IntN(5) == 0 && other != id && w.original(other) {
+			d.DuplicateOf = other
 		}
 		if d.DuplicateOf == "" {
 			d.Text = "again"
 		}
 		_, err = w.app.Review(w.ctx, w.who["erin"], id, d)
-	case r.IntN(8) == 0:
+	case r.IntN(8) == 0 && !slices.ContainsFunc(others, func(other domain.ID) bool { return w.countsThrough(other, id) }):
 		_, err = w.app.Void(w.ctx, w.who["erin"], id, app.VoidEntry{Reason: "test"})
 	default:
 		e := w.anyEntry(r, id, others)
@@ -75,6 +74,24 @@ func (w *world) step(r *rand.Rand, who string, id domain.ID, others []domain.ID)
 	if err != nil {
 		w.t.Fatalf("%s %s: %v", id, rec.Status, err)
 	}
+}
+
+// original says whether a record may have duplicates.
+func (w *world) original(id domain.ID) bool {
+	w.t.Helper()
+	rec, err := w.app.Activity(w.ctx, w.who["erin"], id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	sent := slices.ContainsFunc(rec.Live(), func(v *domain.Version) bool { return v.Status == domain.Submitted || v.Status == domain.Approved })
+	return rec.DuplicateOf == "" && sent
+}
+
+// countsThrough says whether a record is approved as the duplicate of another.
+func (w *world) countsThrough(id, of domain.ID) bool {
+	w.t.Helper()
+	rec, err := w.app.Activity(w.ctx, w.who["dan"], id) // who sees what is approved
+	return err == nil && rec.DuplicateOf == of
 }
 
 // anyFilter asks as a phone or a manager would, and otherwise.

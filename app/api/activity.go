@@ -284,7 +284,7 @@ type reviewInput struct {
 	Reason      string    `json:"reason,omitempty" validate:"max=64" description:"code of return_reason; needed to return"`
 	Text        string    `json:"text,omitempty" validate:"max=1000" description:"needed to approve what a rule of grade A finds fault with, but for a duplicate"`
 	Field       string    `json:"field,omitempty" validate:"omitempty,startswith=/,max=200" description:"JSON Pointer of the field that a return is about"`
-	DuplicateOf domain.ID `json:"duplicate_of,omitempty" validate:"omitempty,uuid7"`
+	DuplicateOf domain.ID `json:"duplicate_of,omitempty" validate:"omitempty,uuid7" description:"approves the record as a duplicate of this one, which counts instead: one that is submitted or approved and no duplicate itself"`
 }
 
 func (s *Server) review(ctx context.Context, c *call, in *reviewInput) (Activity, error) {

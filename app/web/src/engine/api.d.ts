@@ -2315,6 +2315,7 @@ export interface components {
              * @enum {string}
              */
             decision: "approve" | "return" | "undo";
+            /** @description approves the record as a duplicate of this one, which counts instead: one that is submitted or approved and no duplicate itself */
             duplicate_of?: string;
             /** @description JSON Pointer of the field that a return is about */
             field?: string;
