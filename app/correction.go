@@ -16,28 +16,94 @@ import (
 // Findings gives what the rules find in a content today.
 func (s Source) Findings(c *domain.Content) []domain.Finding { return s.app.CheckContent(c) }
 
-// Corrections hands every field that was changed after its record had been approved to each, within scope.
+// fewest is how many revisions a record has that was changed after its approval: made, approved, changed.
+const fewest = 3
+
+// Corrections hands every field that was changed after its record had been approved to each, within scope: of records
+// that the filter takes, and then, where a change took a record out of it, of those that it took before.
 func (s Source) Corrections(ctx context.Context, f domain.Filter, each func(domain.Correction) error) error {
 	r, err := s.register(ctx)
 	if err != nil {
 		return err
 	}
-	return s.WalkActivities(ctx, f, func(a domain.Activity) error {
-		const fewest = 3 // revisions of a record that was changed after its approval: made, approved, changed
+	taken := map[domain.ID]bool{}
+	err = s.WalkActivities(ctx, f, func(a domain.Activity) error {
 		if a.Revision < fewest {
 			return nil
 		}
+		taken[a.ID] = true
 		list, err := r.amendments(ctx, &a)
 		if err != nil {
 			return err
 		}
-		for i := range list {
-			if err := r.fields(ctx, &list[i], each); err != nil {
+		return r.each(ctx, list, each)
+	})
+	if err != nil {
+		return err
+	}
+	f.Scope = s.scope
+	return r.edited(ctx, f.Period, func(a *domain.Activity) error {
+		if taken[a.ID] {
+			return nil
+		}
+		taken[a.ID] = true
+		list, err := r.amendments(ctx, a)
+		if err != nil {
+			return err
+		}
+		return r.each(ctx, slices.DeleteFunc(list, func(m Amendment) bool {
+			was := *a
+			was.Standing = nil
+			if m.Before != nil {
+				was.Version = *m.Before
+			}
+			return m.Before == nil || !f.Takes(&was, &was.Version)
+		}), each)
+	})
+}
+
+// edited hands records that were changed since the first day of a period to each, latest change first, some of them
+// more than once. Nothing of the period was changed before.
+func (r *register) edited(ctx context.Context, days domain.Period, each func(*domain.Activity) error) error {
+	const atOnce = 500
+	for _, action := range []domain.Action{domain.ActionEdit, domain.ActionSubmit} {
+		steps := repository.EventFilter{Scope: domain.Scope{Everything: true}, Noun: "activity", Action: "activity." + string(action)}
+		if days.From != 0 {
+			steps.From = days.From.Time()
+		}
+		for page := (repository.Page{Limit: atOnce}); ; {
+			list, err := r.source.app.store.Events(ctx, steps, page)
+			if err != nil {
 				return err
 			}
+			for i := range list.Items {
+				e := &list.Items[i]
+				if e.Revision < fewest {
+					continue
+				}
+				rec, err := r.source.app.store.Activity(ctx, domain.ID(strings.TrimPrefix(e.Subject, "activity/")))
+				if err == nil {
+					err = each(&rec)
+				}
+				if err != nil && !missing(err) {
+					return err
+				}
+			}
+			if page.Cursor = list.Next; page.Cursor == "" {
+				break
+			}
 		}
-		return nil
-	})
+	}
+	return nil
+}
+
+func (r *register) each(ctx context.Context, list []Amendment, each func(domain.Correction) error) error {
+	for i := range list {
+		if err := r.fields(ctx, &list[i], each); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // AmendmentKind says how a step moved what had been approved.
@@ -50,14 +116,27 @@ const (
 	AmendmentVoid   AmendmentKind = "void"   // an approved record was taken out
 )
 
+// Side says which end of a change from one month, area or programme to another an amendment tells of.
+type Side string
+
+// The sides of a change; one that stays in its month, area and programme has none.
+const (
+	SideFrom Side = "from" // what the record is taken out of
+	SideTo   Side = "to"   // where it goes
+)
+
 // Amendment is a step by which what is approved moved, or will when somebody approves it. A change that was
-// replaced by a later one before anybody approved it is none.
+// replaced by a later one before anybody approved it is none. A change that takes a record to another month, area or
+// programme is two: what is lost there, and what is gained here. Of one that takes it out of the scope only what is lost
+// is told, once it is approved, and not what it says now.
 type Amendment struct {
 	Kind     AmendmentKind
+	Side     Side
 	Activity domain.ID
 	Step     int64           // the revision by which figures moved; of a change that waits, the one that waits
-	Number   int64           // the revision in which it was made
-	Version  *domain.Version // after it; of a void record, what it said before
+	Number   int64           // the revision in which it was made; on the side that a record leaves, the one that counted there
+	Version  *domain.Version // after it; of a void record and on the side that a record leaves, what was approved before
+	Before   *domain.Version // of a change: what was approved before
 	Changes  []Change
 	Actor    string // who made it
 	At       domain.Instant
@@ -65,8 +144,8 @@ type Amendment struct {
 	Decided  domain.Instant
 	Reason   string          // what the decider or the one who voided it said: a code
 	Text     string          // and words
-	Effect   domain.Sums     // what it adds to figures, once approved
-	Closing  *domain.Closing // the last one that had locked the record's month before it; nil: none had
+	Effect   domain.Sums     // what it adds to figures, once approved: of a side, to those of that side
+	Closing  *domain.Closing // the last one that had locked the record's month before it, or that of the other side; nil: none had
 }
 
 // register reads amendments out of histories.
@@ -102,7 +181,7 @@ func (r *register) amendments(ctx context.Context, a *domain.Activity) ([]Amendm
 			now.made = rev
 		case domain.ActionApprove:
 			before = now
-			if now.list, err = r.amend(now.list, now.approved, now.made, rev); err != nil {
+			if now.list, err = r.amend(a, now, rev); err != nil {
 				return nil, err
 			}
 			now.approved, now.made = nil, nil
@@ -122,41 +201,61 @@ func (r *register) amendments(ctx context.Context, a *domain.Activity) ([]Amendm
 		}
 	}
 	if now.approved != nil && now.made != nil {
-		now.list, err = r.amend(now.list, now.approved, now.made, nil)
+		now.list, err = r.amend(a, now, nil)
 	}
-	return slices.DeleteFunc(now.list, func(m Amendment) bool { return !r.source.scope.Takes(a, m.Version) }), err
+	return now.list, err
 }
 
 // amend adds what was made since the last approval, approved by decision (nil: not yet).
-func (r *register) amend(list []Amendment, approved, made, decision *domain.Revision) ([]Amendment, error) {
-	if made == nil {
-		made = decision
-	}
+func (r *register) amend(a *domain.Activity, now reading, decision *domain.Revision) ([]Amendment, error) {
+	made := cmp.Or(now.made, decision)
 	m := Amendment{
 		Kind: AmendmentLate, Activity: made.Activity, Step: made.Number, Number: made.Number, Version: &made.Version, Actor: made.Actor, At: made.At,
-		Effect: contribution(&made.Version),
 	}
 	moved := made.At
 	if decision != nil {
 		m.Step, m.Version, m.Decider, m.Decided, m.Reason, m.Text = decision.Number, &decision.Version, decision.Actor, decision.At, decision.Reason, decision.Text
-		m.Effect, moved = contribution(m.Version), decision.At
+		moved = decision.At
 	}
-	places := []*domain.Version{m.Version}
-	if approved != nil {
-		before, err1 := flatten(&approved.Version)
-		after, err2 := flatten(m.Version)
-		if err := errors.Join(err1, err2); err != nil {
-			return list, err
-		}
-		m.Kind, m.Changes = AmendmentChange, slices.DeleteFunc(difference(before, after), func(c Change) bool { return c.Pointer == "/status" })
-		m.Effect = m.Effect.Minus(contribution(&approved.Version))
-		places = append(places, &approved.Version)
-		if len(m.Changes) == 0 {
-			return list, nil
-		}
+	m.Effect = contribution(m.Version)
+	seen := r.source.scope.Takes(a, m.Version)
+	switch {
+	case !seen && (now.approved == nil || decision == nil):
+		return now.list, nil
+	case now.approved == nil:
+		m.Closing = r.closed(moved, m.Version)
+		return append(now.list, m), nil
 	}
-	m.Closing = r.closed(moved, places...)
-	return append(list, m), nil
+	m.Kind, m.Before = AmendmentChange, &now.approved.Version
+	before, err1 := flatten(m.Before)
+	after, err2 := flatten(m.Version)
+	m.Changes = slices.DeleteFunc(difference(before, after), func(c Change) bool { return c.Pointer == "/status" })
+	net := m.Effect.Minus(contribution(m.Before))
+	switch {
+	case err1 != nil || err2 != nil:
+		return now.list, errors.Join(err1, err2)
+	case len(m.Changes) == 0 && net == (domain.Sums{}):
+		return now.list, nil
+	case seen && !apart(m.Before, m.Version):
+		m.Effect, m.Closing = net, r.closed(moved, m.Version, m.Before)
+		return append(now.list, m), nil
+	}
+	from, to := m, m
+	from.Side, from.Number, from.Version, from.Effect = SideFrom, now.approved.Number, m.Before, domain.Sums{}.Minus(contribution(m.Before))
+	to.Side = SideTo
+	either := r.closed(moved, m.Version, m.Before)
+	from.Closing, to.Closing = cmp.Or(r.closed(moved, from.Version), either), cmp.Or(r.closed(moved, to.Version), either)
+	if !seen {
+		from.Changes, from.Reason, from.Text = nil, "", ""
+		from.Closing = r.closed(moved, from.Version)
+		return append(now.list, from), nil
+	}
+	return append(now.list, from, to), nil
+}
+
+// apart says whether two versions of a record count in different months, areas or programmes.
+func apart(a, b *domain.Version) bool {
+	return a.Date.Month() != b.Date.Month() || a.Placed.Area != b.Placed.Area || a.Programme != b.Programme
 }
 
 // voided is the amendment of a record that was taken out.
@@ -176,9 +275,9 @@ func contribution(v *domain.Version) domain.Sums {
 	return v.Sums()
 }
 
-// fields hands every field of a change to each.
+// fields hands every field of a change to each, once where it has two sides.
 func (r *register) fields(ctx context.Context, m *Amendment, each func(domain.Correction) error) error {
-	if m.Kind != AmendmentChange {
+	if m.Kind != AmendmentChange || m.Side == SideFrom {
 		return nil
 	}
 	actor, err1 := r.login(ctx, m.Actor)
@@ -263,63 +362,68 @@ func (f *AmendmentFilter) takes(v *domain.Version) bool {
 // mostLookedAt bounds how many steps one page of amendments looks through.
 const mostLookedAt = 1000
 
-// Amended lists what moved in months after they had been closed, newest step first, within the caller's scope. A
-// page may hold fewer than were asked for though there are more; its Total is not told.
+// Amended lists what moved in months after they had been closed, newest step first, within the caller's scope; what a
+// record leaves before where it goes. A page may hold fewer than were asked for though there are more, and one more than
+// one, as the sides of a step are not parted; its Total is not told.
 func (a *App) Amended(ctx context.Context, caller *Caller, f AmendmentFilter, p repository.Page) (repository.List[Amendment], error) {
 	var out repository.List[Amendment]
 	r, err := a.Source(caller).register(ctx)
-	if err != nil {
+	if err != nil || len(r.closings) == 0 {
 		return out, err
 	}
-	r.closings = slices.DeleteFunc(r.closings, func(c domain.Closing) bool { return f.Month != 0 && c.Month != f.Month })
-	if len(r.closings) == 0 {
-		return out, nil
-	}
 	first := slices.MinFunc(r.closings, func(a, b domain.Closing) int { return cmp.Compare(a.At, b.At) }).At
-	steps := repository.EventFilter{Scope: caller.Scope(), Noun: "activity", From: first.Time()}
+	// Steps of everywhere: one that takes a record out of the caller's areas is logged where the record goes.
+	steps := repository.EventFilter{Scope: domain.Scope{Everything: true}, Noun: "activity", From: first.Time()}
 	known := map[domain.ID][]Amendment{}
-	page := repository.Page{Limit: max(1, p.Limit/2), Cursor: p.Cursor}
+	const sides = 2
+	page := repository.Page{Limit: max(1, p.Limit/(2*sides)), Cursor: p.Cursor}
 	for seen := 0; ; page.Cursor = out.Next {
 		list, err := a.store.Events(ctx, steps, page)
 		if err != nil {
 			return out, err
 		}
 		for i := range list.Items {
-			m, found, err := r.at(ctx, &list.Items[i], known)
+			found, err := r.at(ctx, &list.Items[i], known)
 			if err != nil {
 				return out, err
 			}
-			if found && m.Closing != nil && f.takes(m.Version) {
-				out.Items = append(out.Items, m)
+			for _, m := range found {
+				if m.Closing != nil && f.takes(m.Version) {
+					out.Items = append(out.Items, m)
+				}
 			}
 		}
 		out.Next = list.Next
 		seen += len(list.Items)
-		if out.Next == "" || seen >= mostLookedAt || len(out.Items)+page.Limit > p.Limit {
+		if out.Next == "" || seen >= mostLookedAt || len(out.Items)+sides*page.Limit > p.Limit {
 			return out, nil
 		}
 	}
 }
 
-// at gives the amendment that the log knows as a step, if it is one.
-func (r *register) at(ctx context.Context, e *domain.Event, known map[domain.ID][]Amendment) (m Amendment, found bool, err error) {
+// at gives the amendments that the log knows as a step: none, one, or both sides of one.
+func (r *register) at(ctx context.Context, e *domain.Event, known map[domain.ID][]Amendment) (found []Amendment, err error) {
+	if e.Revision == 1 {
+		return nil, nil
+	}
 	id := domain.ID(strings.TrimPrefix(e.Subject, "activity/"))
 	list, read := known[id]
 	if !read {
 		rec, err := r.source.app.store.Activity(ctx, id)
 		if err != nil && !missing(err) {
-			return m, false, err
+			return nil, err
 		}
 		if err == nil {
 			if list, err = r.amendments(ctx, &rec); err != nil {
-				return m, false, err
+				return nil, err
 			}
 		}
 		known[id] = list
 	}
-	i := slices.IndexFunc(list, func(m Amendment) bool { return m.Step == e.Revision })
-	if i < 0 {
-		return m, false, nil
+	for _, m := range list {
+		if m.Step == e.Revision {
+			found = append(found, m)
+		}
 	}
-	return list[i], true, nil
+	return found, nil
 }

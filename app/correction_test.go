@@ -114,3 +114,38 @@ func TestFindingsAreThoseOfTheRuleBook(t *testing.T) {
 		t.Error("nothing found in a record without minutes and people")
 	}
 }
+
+// TestTheRegisterOfAMonthHoldsWhatLeftIt: a month's sheet lists the change that took a record out of it, once, as the
+// sheets of the month it went to and of both do.
+func TestTheRegisterOfAMonthHoldsWhatLeftIt(t *testing.T) {
+	w := newWorld(t)
+	e, stays := w.session(), w.session()
+	for _, each := range []*app.Entry{&e, &stays} {
+		w.put("chelsea", *each)
+		w.approve("erin", each.ID)
+	}
+	w.edit("chelsea", stays, 2, 50, stays.Content.Place)
+	e.IfMatch, e.Content.Date = 2, 20221010
+	w.put("chelsea", e)
+	w.approve("erin", e.ID)
+	for name, c := range map[string]struct {
+		f    domain.Filter
+		want []string
+	}{
+		"where it was":   {domain.Filter{Period: domain.Period{From: 20220901, To: 20221001}}, []string{"/attendance", "/date"}},
+		"where it is":    {domain.Filter{Period: domain.Period{From: 20221001, To: 20221101}}, []string{"/date"}},
+		"both":           {domain.Filter{Period: domain.YearPeriod(2022)}, []string{"/date", "/attendance"}},
+		"neither":        {domain.Filter{Period: domain.Period{From: 20220801, To: 20220901}}, nil},
+		"another place":  {domain.Filter{Period: domain.Period{From: 20220901, To: 20221001}, Areas: []domain.AreaCode{330000}}, nil},
+		"without bounds": {domain.Filter{}, []string{"/date", "/attendance"}},
+	} {
+		var got []string
+		err := w.app.Source(w.who["erin"]).Corrections(w.ctx, c.f, func(c domain.Correction) error {
+			got = append(got, c.Pointer)
+			return nil
+		})
+		if diff := cmp.Diff(c.want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got)\n%s", name, err, diff)
+		}
+	}
+}

@@ -34,7 +34,8 @@ func correctionFields() []field[correctionRow] {
 	}
 }
 
-// correctionRows gives every change to what had been approved, record by record, newest day first.
+// correctionRows gives every change to what had been approved, record by record, newest day first, and then the changes
+// that took a record out of what is asked for.
 func correctionRows(r *run, emit func(*correctionRow, bool) error) error {
 	return r.src.Corrections(r.ctx, r.req.Filter, func(c domain.Correction) error {
 		row := correctionRow{c, cmp.Or(r.organisation(c.Lead), r.t("report.no_place"))}

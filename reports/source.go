@@ -18,7 +18,7 @@ type Source interface {
 	// Findings gives what the rules find in a content today.
 	Findings(c *domain.Content) []domain.Finding
 	// Corrections hands every field that was changed after its record had been approved to each: records as
-	// WalkActivities gives them, changes oldest first.
+	// WalkActivities gives them, then those that the filter takes no more but took before a change, changes oldest first.
 	Corrections(ctx context.Context, f domain.Filter, each func(domain.Correction) error) error
 }
 

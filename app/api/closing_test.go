@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"outreach/app"
 	"outreach/app/api"
 	"outreach/domain"
@@ -138,5 +140,103 @@ func TestCorrectionsKeepToTheGrants(t *testing.T) {
 	}
 	if list := w.corrections("erin", "").Items; len(list) != 1 {
 		t.Errorf("%+v", list)
+	}
+}
+
+// TestWhatLeavesAClosedMonthIsListedWhereItIsLostAndWhereItIsGained by month and by area, before and after a decision.
+func TestWhatLeavesAClosedMonthIsListedWhereItIsLostAndWhereItIsGained(t *testing.T) {
+	w := newWorld(t)
+	later, away, both := w.recorded(lesson()), w.recorded(lesson()), w.recorded(lesson())
+	w.session("bob")
+	w.turn("bob", "/closings")
+	w.session("dan") // signing in takes longer than the clock's smallest step
+	w.turn("bob", "/closings/reopen")
+	edit := func(path string, pairs ...any) {
+		t.Helper()
+		w.want(http.StatusOK, ask{who: "chelsea", method: "PUT", path: path, body: with(lesson(), pairs...), header: map[string]string{"If-Match": `"2"`}})
+	}
+	edit(later, "date", "2022-10-10", "attendance", 50)
+	edit(away, "area", "330106")
+	edit(both, "programme", "bluevest")
+
+	type line struct {
+		Side       app.Side
+		Revision   int64
+		Month      domain.Month
+		Area       domain.AreaCode
+		Programme  string
+		Attendance int64
+		Activities int64
+		Changes    int
+	}
+	lines := func(who, query, path string) (list []line) {
+		t.Helper()
+		for _, a := range w.corrections(who, query).Items {
+			if "/activities/"+string(a.Activity) == path {
+				list = append(list, line{
+					a.Side, a.Revision, a.Date.Month(), a.Area, a.Programme, a.Effect[domain.MeasureAttendance], a.Effect[domain.MeasureActivities], len(a.Changes),
+				})
+			}
+			if a.Closing.ByName != "bob" || a.Closing.Month != 202209 {
+				t.Errorf("%s: %+v", query, a.Closing)
+			}
+		}
+		return list
+	}
+	lost := line{app.SideFrom, 2, 202209, 440303, "xinghai", -45, -1, 1}
+	lostLater := lost
+	lostLater.Changes = 2
+	october := line{app.SideTo, 3, 202210, 440303, "xinghai", 50, 1, 2}
+	zhejiang := line{app.SideTo, 3, 202209, 330106, "xinghai", 45, 1, 1}
+	bluevest := line{app.SideTo, 3, 202209, 440303, "bluevest", 45, 1, 1}
+	unseen := lost
+	unseen.Changes = 0 // what it says now is Zhejiang's
+	check := func(decided bool) {
+		t.Helper()
+		for _, c := range []struct {
+			who, query, path string
+			want             []line
+		}{
+			{"erin", "", later, []line{lostLater, october}},
+			{"erin", "?month=2022-09", later, []line{lostLater}},
+			{"erin", "?month=2022-10", later, []line{october}},
+			{"erin", "?month=2022-08", later, nil},
+			{"bob", "", later, []line{lostLater, october}},
+			{"erin", "", away, []line{lost, zhejiang}},
+			{"erin", "?area=440000&month=2022-09", away, []line{lost}},
+			{"erin", "?area=330000", away, []line{zhejiang}},
+			{"bob", "", away, map[bool][]line{true: {unseen}}[decided]},
+			{"erin", "?programme=xinghai", both, []line{lost}},
+			{"erin", "?programme=bluevest", both, []line{bluevest}},
+			{"dan", "", both, map[bool][]line{true: {lost, bluevest}}[decided]},
+		} {
+			if diff := cmp.Diff(c.want, lines(c.who, c.query, c.path)); diff != "" {
+				t.Errorf("decided %v, %s sees of %s by %q (-want +got):\n%s", decided, c.who, c.path, c.query, diff)
+			}
+		}
+	}
+	check(false)
+	for _, path := range []string{later, away, both} {
+		w.want(http.StatusOK, ask{who: "erin", method: "POST", path: path + "/review", body: `{"decision":"approve","text":"只说给看得见的人"}`})
+	}
+	check(true)
+	for _, a := range w.corrections("bob", "").Items {
+		if hidden := "/activities/"+string(a.Activity) == away; hidden != (a.Text == "") || a.DeciderName != "erin" {
+			t.Errorf("a manager who lost a record is told %+v", a)
+		}
+	}
+	sides := 0
+	for query := "?limit=3"; query != ""; {
+		page := w.corrections("erin", query)
+		if len(page.Items) > 3 {
+			t.Errorf("%d on a page of 3", len(page.Items))
+		}
+		sides += len(page.Items)
+		if query = ""; page.Next != "" {
+			query = "?limit=3&cursor=" + page.Next
+		}
+	}
+	if sides != 6 {
+		t.Errorf("%d on all pages, want both sides of 3", sides)
 	}
 }

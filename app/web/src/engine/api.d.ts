@@ -1413,6 +1413,7 @@ export interface components {
             decided_at?: components["schemas"]["Instant"];
             decider?: string;
             decider_name?: string;
+            /** @description what figures gain, or lose, by it, on its side; measures that do not move are absent */
             effect: {
                 [key: string]: number;
             };
@@ -1422,6 +1423,8 @@ export interface components {
             reason?: string;
             /** Format: int64 */
             revision: number;
+            /** @description of a change to another month, area or programme, which is listed twice: from tells what is lost where the record was approved before, to what is gained where it goes */
+            side?: string;
             text?: string;
             title: string;
         };
@@ -3804,7 +3807,7 @@ export interface operations {
                 /** @description six digits, of any level */
                 area?: components["schemas"]["AreaCode"][];
                 programme?: string[];
-                /** @description of the record, such as 2022-09 */
+                /** @description of the record, or of what it left, such as 2022-09 */
                 month?: components["schemas"]["Month"];
                 /** @description at most so many items; 50 where absent */
                 limit?: number;
