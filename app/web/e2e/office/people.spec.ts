@@ -85,3 +85,29 @@ test('a manager gets no page of people and no answer either', async ({ desk }) =
   const answer = await desk.world.manager.raw('GET', '/users').catch((e: Error) => e)
   expect('status' in answer ? answer.status : 0).toBe(403)
 })
+
+test('an area that is picked and not added is never saved as everywhere', async ({ desk }) => {
+  const guangdong = await desk.someone('guangdong')
+  await desk.open(`/people/${guangdong.user.id}`, 'admin')
+  const { page } = desk
+  const before = (await desk.person.ask<Wire['User']>('GET', `/users/${guangdong.user.id}`)).grants
+  await page.getByRole('button', { name: '加一项授权' }).click()
+  const grant = page.getByRole('group', { name: `授权 ${before.length + 1}`, exact: true })
+  await grant.getByLabel('角色').selectOption('manager')
+  await grant.getByRole('button', { name: '加地区' }).click()
+  await grant.getByLabel('省', { exact: true }).selectOption('330000')
+  await page.getByRole('button', { name: '保存' }).click()
+  await expect(grant.getByRole('alert')).toContainText('浙江省还没有加入')
+  expect((await desk.person.ask<Wire['User']>('GET', `/users/${guangdong.user.id}`)).grants).toEqual(before)
+
+  // The grant above it goes; what was picked stays with its own.
+  await page.getByRole('button', { name: '去掉授权 1' }).click()
+  const only = page.getByRole('group', { name: `授权 ${before.length}`, exact: true })
+  await expect(only.getByLabel('省', { exact: true })).toHaveValue('330000')
+  await only.getByRole('button', { name: '加入所选地区' }).click()
+  await expect(only.getByRole('alert')).toHaveCount(0)
+  await page.getByRole('button', { name: '保存' }).click()
+  await expect(desk.told).toContainText('已保存')
+  const after = (await desk.person.ask<Wire['User']>('GET', `/users/${guangdong.user.id}`)).grants
+  expect(after).toEqual([...before.slice(1), { role: 'manager', areas: ['330000'] }])
+})

@@ -9,6 +9,12 @@ export const roles: readonly Role[] = ['volunteer', 'manager', 'author', 'admin'
 /** Whether a role can be kept to areas and programmes: volunteers have their own records, administrators everything. */
 export const scoped = (role: Role): boolean => role === 'manager' || role === 'author'
 
+/** A grant in a form: known by its key wherever it stands, with the area that is picked and not added yet. */
+export type GrantRow = Wire['Grant'] & { key: number; picked: string }
+
+/** Whether an area was picked and not added: without it the grant would reach further than whoever picked it means. */
+export const left = ({ role, picked }: GrantRow): boolean => scoped(role) && picked !== ''
+
 /** Says every grant in a line: the role, where, and for which programmes; in a component's setup. */
 export function useGrantWords(): (grants: readonly Wire['Grant'][]) => string[] {
   const office = useOffice()
