@@ -149,11 +149,15 @@ func endPasses(ctx context.Context, tx repository.Tx, user string) error {
 	return nil
 }
 
-// Invite makes a single-use code with which a user sets a password, and ends all their passes; only an
-// admin may. Nobody ever chooses another's password.
+// Invite makes a single-use code with which a user sets a password. The password they had and all their passes
+// end, so that until then the code is the only way in; only an admin may, and not for themself. Nobody ever chooses
+// another's password.
 func (a *App) Invite(ctx context.Context, caller *Caller, id string) (Invitation, error) {
 	if err := admin(caller); err != nil {
 		return Invitation{}, err
+	}
+	if id == caller.id() {
+		return Invitation{}, domain.Refuse(domain.Conflict, "error.conflict.invite_self")
 	}
 	return a.invite(ctx, caller.id(), id, nil)
 }
@@ -181,7 +185,7 @@ func (a *App) invite(ctx context.Context, actor, id string, first *domain.User) 
 			if err := tx.PutUser(ctx, *first); err != nil {
 				return err
 			}
-		} else if _, err := tx.User(ctx, id); err != nil {
+		} else if err := forgetPassword(ctx, tx, id); err != nil {
 			return err
 		}
 		if err := endPasses(ctx, tx, id); err != nil {
@@ -192,6 +196,17 @@ func (a *App) invite(ctx context.Context, actor, id string, first *domain.User) 
 		}
 		return tx.Log(ctx, domain.Event{At: pass.CreatedAt, Actor: actor, Action: "user.invite", Subject: "user/" + id})
 	})
+}
+
+// forgetPassword leaves a user without a password, which none matches.
+func forgetPassword(ctx context.Context, tx repository.PeopleTx, id string) error {
+	u, err := tx.User(ctx, id)
+	if err != nil || u.Password == "" {
+		return err
+	}
+	u.Password = ""
+	u.Revision++
+	return tx.PutUser(ctx, u)
 }
 
 // FirstAdmin makes the first user, an admin called "admin", of a ledger that has none, and gives the
@@ -279,6 +294,9 @@ func (a *App) SetPassword(ctx context.Context, caller *Caller, old, password str
 		return err
 	}
 	return a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+		if err := stillOpens(ctx, tx, &caller.User, "error.unauthenticated"); err != nil {
+			return err
+		}
 		if _, err := a.setPassword(ctx, tx, caller.id(), hashed); err != nil {
 			return err
 		}
@@ -287,6 +305,19 @@ func (a *App) SetPassword(ctx context.Context, caller *Caller, old, password str
 		}
 		return tx.PutPass(ctx, caller.Pass)
 	})
+}
+
+// stillOpens refuses a password that was right when it was looked at and is no way in any more: its user was invited
+// anew, disabled or has another one since.
+func stillOpens(ctx context.Context, tx repository.PeopleTx, seen *domain.User, key string) error {
+	u, err := tx.User(ctx, seen.ID)
+	if err != nil {
+		return err
+	}
+	if u.Disabled || u.Password != seen.Password {
+		return domain.Refuse(domain.Unauthenticated, key)
+	}
+	return nil
 }
 
 func (a *App) setPassword(ctx context.Context, tx repository.Tx, id, hashed string) (domain.User, error) {

@@ -127,6 +127,36 @@ func TestAnInviteSetsAPasswordOnce(t *testing.T) {
 	wantCode(t, err, domain.Gone)
 }
 
+func TestAnInvitationShutsOutTheOldPasswordUntilItIsTaken(t *testing.T) {
+	w := newWorld(t)
+	_, bob := w.signIn("bob")
+	invited, err := w.app.Invite(w.ctx, w.who["alice"], bob.User.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = w.app.SignIn(w.ctx, "bob", password, "192.0.2.1")
+	wantCode(t, err, domain.Unauthenticated)
+	// One who was let in a moment before can neither keep the old password nor void the link.
+	wantCode(t, w.app.SetPassword(w.ctx, bob, password, "another long one"), domain.Unauthenticated)
+	second, err := w.app.Invite(w.ctx, w.who["alice"], bob.User.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.app.Redeem(w.ctx, invited.Code, "another long one", "192.0.2.1")
+	wantCode(t, err, domain.Gone)
+	if _, err := w.app.Redeem(w.ctx, second.Code, "another long one", "192.0.2.1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := w.app.SignIn(w.ctx, "bob", "another long one", "192.0.2.1"); err != nil {
+		t.Errorf("the new password: %v", err)
+	}
+	_, err = w.app.Invite(w.ctx, w.who["alice"], w.who["alice"].User.ID)
+	wantCode(t, err, domain.Conflict)
+	if _, err := w.app.Invite(w.ctx, app.OperatorCaller(), w.who["alice"].User.ID); err != nil {
+		t.Errorf("by the operator of the machine: %v", err)
+	}
+}
+
 func TestGuessingCodesIsSlowedLikeGuessingPasswords(t *testing.T) {
 	w := newWorld(t)
 	invited, err := w.app.Invite(w.ctx, w.who["alice"], w.who["chelsea"].User.ID)

@@ -37,6 +37,9 @@ func (a *App) SignIn(ctx context.Context, login, password, address string) (stri
 		return "", nil, err
 	}
 	err = a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
+		if err := stillOpens(ctx, tx, &user, "error.unauthenticated.sign_in"); err != nil {
+			return err
+		}
 		if err := tx.PutPass(ctx, pass); err != nil {
 			return err
 		}

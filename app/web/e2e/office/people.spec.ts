@@ -111,3 +111,23 @@ test('an area that is picked and not added is never saved as everywhere', async 
   const after = (await desk.person.ask<Wire['User']>('GET', `/users/${guangdong.user.id}`)).grants
   expect(after).toEqual([...before.slice(1), { role: 'manager', areas: ['330000'] }])
 })
+
+test('an invitation ends the old password, and what is typed meanwhile is still saved', async ({ desk }) => {
+  const guangdong = await desk.someone('guangdong')
+  await desk.open(`/people/${guangdong.user.id}`, 'admin')
+  const { page } = desk
+  await page.getByLabel('机构').fill('某协会')
+  await page.getByRole('button', { name: '发邀请链接' }).click()
+  await page.getByRole('button', { name: '生成链接' }).click()
+  await page.getByRole('button', { name: '我已复制' }).click()
+  await expect(desk.someone('guangdong')).rejects.toThrow('401')
+  await page.getByRole('button', { name: '保存' }).click()
+  await expect(desk.told).toContainText('已保存')
+  const now = await desk.person.ask<Wire['User']>('GET', `/users/${guangdong.user.id}`)
+  expect(now.organisation).toBe('某协会')
+
+  await desk.go('/people')
+  await desk.go(`/people/${desk.person.user.id}`)
+  await expect(page.getByRole('button', { name: '结束全部会话' })).toBeVisible()
+  await expect(page.getByRole('button', { name: '发邀请链接' })).toHaveCount(0)
+})
