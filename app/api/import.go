@@ -187,13 +187,24 @@ func (s *Server) importEvents(ctx context.Context, c *call, in *feedInput) (*fee
 
 type mapInput struct {
 	jobPath
+	changing
 	Sheet   string            `json:"sheet,omitempty" validate:"max=31" description:"the first one with known headings where absent"`
 	Mapping map[string]string `json:"mapping" validate:"required,max=200,dive,keys,required,max=200,endkeys,max=64" description:"field by heading or column letter; an empty one leaves the column out"`
 	Save    string            `json:"save,omitempty" validate:"max=100" description:"name under which the mapping is kept as a preset, for other tables with these headings"`
 }
 
+// seen names the job as the caller has looked at it.
+func (c changing) seen(id domain.ID) (job.Seen, error) {
+	from, err := c.from()
+	return job.Seen{ID: id, Revision: from}, err
+}
+
 func (s *Server) mapImport(ctx context.Context, c *call, in *mapInput) (Import, error) {
-	j, err := s.imports.Remap(ctx, c.caller, in.ID, in.Sheet, in.Mapping)
+	seen, err := in.seen(in.ID)
+	if err != nil {
+		return Import{}, err
+	}
+	j, err := s.imports.Remap(ctx, c.caller, seen, in.Sheet, in.Mapping)
 	if err == nil && in.Save != "" {
 		err = s.saveMapping(ctx, c.caller, in)
 	}
@@ -211,6 +222,7 @@ func (s *Server) saveMapping(ctx context.Context, caller *app.Caller, in *mapInp
 
 type applyInput struct {
 	jobPath
+	changing
 	Only job.Only `json:"only,omitempty" validate:"omitempty,oneof=listed all" description:"listed (where absent): write the good rows and list the others; all: write nothing unless every row is good"`
 }
 
@@ -218,7 +230,11 @@ func (s *Server) applyImport(ctx context.Context, c *call, in *applyInput) (Impo
 	if in.Only == "" {
 		in.Only = job.Listed
 	}
-	j, err := s.imports.Apply(ctx, c.caller, in.ID, in.Only)
+	seen, err := in.seen(in.ID)
+	if err != nil {
+		return Import{}, err
+	}
+	j, err := s.imports.Apply(ctx, c.caller, seen, in.Only)
 	return s.importTaken(c, j, err)
 }
 

@@ -57,6 +57,11 @@ func (w *world) begun(r reply) domain.ID {
 	return im.ID
 }
 
+// ifMatch is the header of a change made from a revision.
+func ifMatch(revision int64) map[string]string {
+	return map[string]string{"If-Match": fmt.Sprintf("%q", fmt.Sprint(revision))}
+}
+
 func TestATableIsShownMappedAndApplied(t *testing.T) {
 	w := newWorld(t)
 	file := strings.Replace(heads, "地点", "在哪儿", 1) + line("", "第一课", "60") + line("", "第二课", "许久") + line("", "第三课", "45")
@@ -65,9 +70,10 @@ func TestATableIsShownMappedAndApplied(t *testing.T) {
 	if im.Result == nil || im.Name != "三月.csv" || im.Result.Counts[job.FateRefused] != 3 || len(im.Result.Fields) < 20 {
 		t.Fatalf("%+v", im.Result)
 	}
-	mapped := w.want(http.StatusAccepted, ask{who: "chelsea", method: "PUT", path: "/imports/" + string(id) + "/mapping", body: map[string]any{
-		"mapping": map[string]string{"在哪儿": "place", "心情": ""}, "save": "伙伴的表",
-	}})
+	shown := im.Revision
+	words := map[string]any{"mapping": map[string]string{"在哪儿": "place", "心情": ""}, "save": "伙伴的表"}
+	w.wantProblem(domain.PreconditionRequired, ask{who: "chelsea", method: "PUT", path: "/imports/" + string(id) + "/mapping", body: words})
+	mapped := w.want(http.StatusAccepted, ask{who: "chelsea", method: "PUT", path: "/imports/" + string(id) + "/mapping", body: words, header: ifMatch(shown)})
 	if parse[api.Import](t, mapped.body).State != domain.JobWaiting {
 		t.Errorf("%s", mapped.body)
 	}
@@ -90,8 +96,14 @@ func TestATableIsShownMappedAndApplied(t *testing.T) {
 		t.Errorf("%+v %+v", first, rest)
 	}
 	w.wantProblem(domain.Malformed, ask{who: "chelsea", method: "GET", path: "/imports/" + string(id) + "/rows?cursor=next"})
-	w.wantProblem(domain.Conflict, ask{who: "chelsea", method: "POST", path: "/imports/" + string(id) + "/apply", body: map[string]any{"only": "all"}})
-	w.want(http.StatusAccepted, ask{who: "chelsea", method: "POST", path: "/imports/" + string(id) + "/apply", body: map[string]any{}})
+	apply := ask{who: "chelsea", method: "POST", path: "/imports/" + string(id) + "/apply", body: map[string]any{}}
+	w.wantProblem(domain.PreconditionRequired, apply)
+	apply.header = ifMatch(shown) // what the table was before the mapping
+	w.wantProblem(domain.Conflict, apply)
+	apply.header, apply.body = ifMatch(im.Revision), map[string]any{"only": "all"}
+	w.wantProblem(domain.Conflict, apply)
+	apply.body = map[string]any{}
+	w.want(http.StatusAccepted, apply)
 	im = w.importUntil("chelsea", id, domain.JobDone)
 	if !im.Result.Applied || im.Result.Counts[job.FateNew] != 2 {
 		t.Errorf("%+v", im.Result)
@@ -119,7 +131,7 @@ func TestATableIsShownMappedAndApplied(t *testing.T) {
 	w.wantProblem(domain.NotFound, ask{who: "erin", method: "GET", path: "/imports/" + string(id)})
 	w.wantProblem(domain.NotFound, ask{who: "erin", method: "GET", path: "/imports/" + string(id) + "/rows"})
 	w.wantProblem(domain.NotFound, ask{who: "erin", method: "GET", path: "/imports/" + string(id) + "/refused.xlsx"})
-	w.wantProblem(domain.NotFound, ask{who: "erin", method: "POST", path: "/imports/" + string(id) + "/apply", body: map[string]any{}})
+	w.wantProblem(domain.NotFound, ask{who: "erin", method: "POST", path: "/imports/" + string(id) + "/apply", body: map[string]any{}, header: ifMatch(im.Revision)})
 	w.want(http.StatusNoContent, ask{who: "chelsea", method: "DELETE", path: "/imports/" + string(id)})
 	w.wantProblem(domain.NotFound, ask{who: "chelsea", method: "GET", path: "/imports/" + string(id)})
 }

@@ -115,14 +115,22 @@ func encoded(v any) ([]byte, error) {
 	return raw, nil
 }
 
-// Remap makes another preview of the caller's ready import, with other words on its columns.
-func (i *Imports) Remap(ctx context.Context, caller *app.Caller, id domain.ID, sheet string, mapping map[string]string) (domain.Job, error) {
-	return i.requeue(ctx, caller, id, domain.StepPreview, func(s *ImportSpec) { s.Sheet, s.Mapping, s.Preset = sheet, mapping, "" })
+// Seen names a job as its owner has looked at it: at which revision.
+type Seen struct {
+	ID       domain.ID
+	Revision int64
 }
 
-// Apply sends the caller's ready import to be applied. With All, one whose preview has refused rows is Conflict.
-func (i *Imports) Apply(ctx context.Context, caller *app.Caller, id domain.ID, only Only) (domain.Job, error) {
-	job, err := i.desk.Job(ctx, caller, domain.JobImport, id)
+// Remap makes another preview of the caller's ready import, with other words on its columns. One that has another
+// preview than was seen is Conflict.
+func (i *Imports) Remap(ctx context.Context, caller *app.Caller, seen Seen, sheet string, mapping map[string]string) (domain.Job, error) {
+	return i.requeue(ctx, caller, seen, domain.StepPreview, func(s *ImportSpec) { s.Sheet, s.Mapping, s.Preset = sheet, mapping, "" })
+}
+
+// Apply sends the caller's ready import to be applied. One that has another preview than was seen is Conflict, and so
+// is, with All, one whose preview has refused rows.
+func (i *Imports) Apply(ctx context.Context, caller *app.Caller, seen Seen, only Only) (domain.Job, error) {
+	job, err := i.desk.Job(ctx, caller, domain.JobImport, seen.ID)
 	if err != nil {
 		return job, err
 	}
@@ -133,14 +141,17 @@ func (i *Imports) Apply(ctx context.Context, caller *app.Caller, id domain.ID, o
 	case err == nil && only == All && s.Counts[FateRefused] > 0:
 		return job, domain.Refuse(domain.Conflict, "error.conflict.import", "Count", s.Counts[FateRefused])
 	}
-	return i.requeue(ctx, caller, id, domain.StepApply, func(s *ImportSpec) { s.Only = only })
+	return i.requeue(ctx, caller, seen, domain.StepApply, func(s *ImportSpec) { s.Only = only })
 }
 
-func (i *Imports) requeue(ctx context.Context, caller *app.Caller, id domain.ID, step domain.JobStep, change func(*ImportSpec)) (domain.Job, error) {
-	if _, err := i.desk.Job(ctx, caller, domain.JobImport, id); err != nil {
+func (i *Imports) requeue(ctx context.Context, caller *app.Caller, seen Seen, step domain.JobStep, change func(*ImportSpec)) (domain.Job, error) {
+	if _, err := i.desk.Job(ctx, caller, domain.JobImport, seen.ID); err != nil {
 		return domain.Job{}, err
 	}
-	return i.desk.Requeue(ctx, caller, id, func(job *domain.Job) error {
+	return i.desk.Requeue(ctx, caller, seen.ID, func(job *domain.Job) error {
+		if job.Revision != seen.Revision {
+			return domain.Refuse(domain.Conflict, "error.conflict.preview")
+		}
 		spec, err := SpecOf(job)
 		if err != nil {
 			return err

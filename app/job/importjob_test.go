@@ -98,6 +98,16 @@ func (c *counter) until(id domain.ID, states ...domain.JobState) (domain.Job, jo
 	}
 }
 
+// seen names an import as it is now.
+func (c *counter) seen(id domain.ID) job.Seen {
+	c.t.Helper()
+	j, err := c.store.Job(c.t.Context(), id)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return job.Seen{ID: id, Revision: j.Revision}
+}
+
 func (c *counter) sums(s job.Summary, counts ...int64) {
 	c.t.Helper()
 	var got []int64
@@ -122,7 +132,7 @@ func TestAnImportWaitsForItsOwnersWord(t *testing.T) {
 	if len(before) != len(c.records()) || s.Applied || s.Format != "csv" || s.Rows != 10 {
 		t.Errorf("%+v", s)
 	}
-	if _, err := c.imports.Remap(t.Context(), c.who["erin"], j.ID, "", map[string]string{"在哪里": "place", "备注": ""}); err != nil {
+	if _, err := c.imports.Remap(t.Context(), c.who["erin"], c.seen(j.ID), "", map[string]string{"在哪里": "place", "备注": ""}); err != nil {
 		t.Fatal(err)
 	}
 	_, s = c.until(j.ID, domain.JobReady)
@@ -131,14 +141,14 @@ func TestAnImportWaitsForItsOwnersWord(t *testing.T) {
 		t.Errorf("columns %+v", s.Columns)
 	}
 	for who, want := range map[string]domain.ErrorCode{"bob": domain.NotFound, "chelsea": domain.NotFound} {
-		if _, err := c.imports.Apply(t.Context(), c.who[who], j.ID, job.Listed); domain.CodeOf(err) != want {
+		if _, err := c.imports.Apply(t.Context(), c.who[who], c.seen(j.ID), job.Listed); domain.CodeOf(err) != want {
 			t.Errorf("%s: %v", who, err)
 		}
 	}
-	if _, err := c.imports.Apply(t.Context(), c.who["erin"], j.ID, job.All); domain.CodeOf(err) != domain.Conflict {
+	if _, err := c.imports.Apply(t.Context(), c.who["erin"], c.seen(j.ID), job.All); domain.CodeOf(err) != domain.Conflict {
 		t.Errorf("all of rows of which one is refused: %v", err)
 	}
-	if _, err := c.imports.Apply(t.Context(), c.who["erin"], j.ID, job.Listed); err != nil {
+	if _, err := c.imports.Apply(t.Context(), c.who["erin"], c.seen(j.ID), job.Listed); err != nil {
 		t.Fatal(err)
 	}
 	_, s = c.until(j.ID, domain.JobDone)
@@ -155,7 +165,7 @@ func TestAnImportWaitsForItsOwnersWord(t *testing.T) {
 	if err != nil || name != "三月.csv" || write(t.Context(), &book) != nil || !strings.Contains(whole(t, book.Bytes()), "许久") {
 		t.Errorf("%q, %v", name, err)
 	}
-	if _, err := c.imports.Apply(t.Context(), c.who["erin"], j.ID, job.Listed); domain.CodeOf(err) != domain.Conflict {
+	if _, err := c.imports.Apply(t.Context(), c.who["erin"], c.seen(j.ID), job.Listed); domain.CodeOf(err) != domain.Conflict {
 		t.Errorf("applied twice: %v", err)
 	}
 }
@@ -173,7 +183,7 @@ func TestAllOrNoneHoldsBackWhatHasChangedMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := c.records()
-	if _, err := c.imports.Apply(t.Context(), c.who["erin"], j.ID, job.All); err != nil {
+	if _, err := c.imports.Apply(t.Context(), c.who["erin"], c.seen(j.ID), job.All); err != nil {
 		t.Fatal(err)
 	}
 	c.open(2)
@@ -189,11 +199,37 @@ func TestAllOrNoneHoldsBackWhatHasChangedMeanwhile(t *testing.T) {
 	if !s.HeldBack || s.Applied {
 		t.Errorf("%+v", s)
 	}
-	if _, err := c.imports.Apply(t.Context(), c.who["erin"], j.ID, job.Listed); err != nil {
+	if _, err := c.imports.Apply(t.Context(), c.who["erin"], c.seen(j.ID), job.Listed); err != nil {
 		t.Fatal(err)
 	}
 	_, s = c.until(j.ID, domain.JobDone)
 	c.sums(s, 0, 9, 0, 1)
+}
+
+func TestAPreviewThatWasNotSeenIsNotWritten(t *testing.T) {
+	c := newCounter(t, 60)
+	c.run()
+	file := c.renamed(10, "改名")
+	j := c.send("erin", job.ImportSpec{Name: "x"}, file.bytes())
+	c.until(j.ID, domain.JobReady)
+	before, first := c.records(), c.seen(j.ID)
+	if _, err := c.imports.Remap(t.Context(), c.who["erin"], first, "", map[string]string{"地点": ""}); err != nil {
+		t.Fatal(err)
+	}
+	c.until(j.ID, domain.JobReady)
+	if _, err := c.imports.Apply(t.Context(), c.who["erin"], first, job.Listed); domain.CodeOf(err) != domain.Conflict {
+		t.Errorf("applied what another mapping made: %v", err)
+	}
+	if _, err := c.imports.Remap(t.Context(), c.who["erin"], first, "", map[string]string{}); domain.CodeOf(err) != domain.Conflict {
+		t.Errorf("mapped over another mapping: %v", err)
+	}
+	if !reflect.DeepEqual(before, c.records()) {
+		t.Error("something was written")
+	}
+	if _, err := c.imports.Apply(t.Context(), c.who["erin"], c.seen(j.ID), job.Listed); err != nil {
+		t.Fatal(err)
+	}
+	c.until(j.ID, domain.JobDone)
 }
 
 func TestAMappingIsOfferedAgainForTheSameHeadings(t *testing.T) {
@@ -243,11 +279,11 @@ func TestATableOfUnknownHeadingsWaitsForItsMapping(t *testing.T) {
 	if rows, file, err := c.imports.Rows(t.Context(), c.who["erin"], j.ID); err != nil || rows.Count("") != 0 || file.Close() != nil {
 		t.Errorf("rows of an unknown table: %v", err)
 	}
-	if _, err := c.imports.Apply(t.Context(), c.who["erin"], j.ID, job.Listed); domain.CodeOf(err) != domain.Conflict {
+	if _, err := c.imports.Apply(t.Context(), c.who["erin"], c.seen(j.ID), job.Listed); domain.CodeOf(err) != domain.Conflict {
 		t.Errorf("applied: %v", err)
 	}
 	again := func(mapping map[string]string) job.Summary {
-		if _, err := c.imports.Remap(t.Context(), c.who["erin"], j.ID, "", mapping); err != nil {
+		if _, err := c.imports.Remap(t.Context(), c.who["erin"], c.seen(j.ID), "", mapping); err != nil {
 			t.Fatal(err)
 		}
 		_, s := c.until(j.ID, domain.JobReady)
@@ -345,7 +381,7 @@ func TestImportsAtOnceAndBrokenDesksLeaveOneTruth(t *testing.T) {
 			c.until(id, domain.JobReady)
 		}
 		for who, id := range ids {
-			if _, err := c.imports.Apply(t.Context(), c.who[who], id, job.Listed); err != nil {
+			if _, err := c.imports.Apply(t.Context(), c.who[who], c.seen(id), job.Listed); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -29,8 +29,8 @@ func TestAnImportOverMongoDBIsAnyProcesss(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		one.until(j.ID, domain.JobReady)
-		if _, err := imports.Apply(t.Context(), one.who["chelsea"], j.ID, job.All); err != nil {
+		seen := job.Seen{ID: j.ID, Revision: one.until(j.ID, domain.JobReady).Revision}
+		if _, err := imports.Apply(t.Context(), one.who["chelsea"], seen, job.All); err != nil {
 			t.Fatal(err)
 		}
 		s, err := job.SummaryOf(new(one.until(j.ID, domain.JobDone)))

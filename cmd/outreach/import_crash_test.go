@@ -72,7 +72,8 @@ func (w *crashWorld) imported(r *mathrand.Rand, ids []string, title string, want
 	var im api.Import
 	s.ask(w.t, load.Question{Method: http.MethodPost, Path: "/api/v1/imports?name=x.csv", Body: sheetOf(ids, title), Want: http.StatusAccepted}, &im)
 	im = s.importUntil(w.t, im.ID, domain.JobReady)
-	s.ask(w.t, load.Question{Method: http.MethodPost, Path: "/api/v1/imports/" + string(im.ID) + "/apply", Body: []byte("{}"), Want: http.StatusAccepted}, &im)
+	apply := load.Question{Method: http.MethodPost, Path: "/api/v1/imports/" + string(im.ID) + "/apply", IfMatch: im.Revision, Body: []byte("{}"), Want: http.StatusAccepted}
+	s.ask(w.t, apply, &im)
 	for len(kills) < 2 {
 		<-time.After(time.Duration(r.IntN(400)) * time.Millisecond)
 		s.ask(w.t, load.Question{Path: "/api/v1/imports/" + string(im.ID)}, &im)

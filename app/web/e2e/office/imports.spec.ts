@@ -191,3 +191,33 @@ test('that an import has ended is said on the list too', async ({ desk }) => {
   await expect(desk.told).toHaveText('九月.csv：等你确认')
   await expect(page.getByRole('row', { name: /九月\.csv/ }).locator('.mark')).toHaveText('等你确认')
 })
+
+test('what another window has had compared anew is shown before anything is written', async ({ desk }) => {
+  const { page } = desk
+  const { rows, set } = await exported(desk)
+  set(1, '活动名称', '改过的名字')
+  set(2, '时长(分钟)', '77')
+  const before = await held(desk)
+  await desk.open('/imports', 'guangdong')
+  await send(desk, '九月.csv', csvOf(rows))
+  await expect(tab(desk, '修改 2')).toBeVisible()
+
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await other.getByText('表头对应').click()
+  await other.getByLabel('H 时长(分钟)').selectOption('')
+  await other.getByRole('button', { name: '重新比对' }).click()
+  await expect(other.getByRole('tab', { name: '修改 1' })).toBeVisible()
+
+  await page.getByRole('button', { name: '写入 2 行' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '写入 2 行' }).click()
+  await expect(page.getByRole('alert')).toContainText('这份预览又变了')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(tab(desk, '修改 1')).toBeVisible()
+  expect(await held(desk)).toEqual(before)
+
+  await page.getByRole('button', { name: '写入 1 行' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '写入 1 行' }).click()
+  await expect(page.getByText('已写入：新增 0 条，修改 1 条。')).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+})

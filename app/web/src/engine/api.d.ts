@@ -4420,7 +4420,10 @@ export interface operations {
     applyImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description quoted revision the change was made from */
+                "If-Match"?: components["schemas"]["Revision"];
+            };
             path: {
                 id: string;
             };
@@ -4489,7 +4492,10 @@ export interface operations {
     mapImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description quoted revision the change was made from */
+                "If-Match"?: components["schemas"]["Revision"];
+            };
             path: {
                 id: string;
             };
