@@ -131,3 +131,53 @@ test('an invitation ends the old password, and what is typed meanwhile is still 
   await expect(page.getByRole('button', { name: '结束全部会话' })).toBeVisible()
   await expect(page.getByRole('button', { name: '发邀请链接' })).toHaveCount(0)
 })
+
+/** Changes somebody as another window does. */
+async function elsewhere(desk: Desk, id: string, change: Partial<Wire['UserEntry']>): Promise<void> {
+  const { revision, login, name, grants, organisation, disabled } = await desk.person.ask<Wire['User']>(
+    'GET',
+    `/users/${id}`,
+  )
+  const entry = { login, name, grants, disabled, ...(organisation && { organisation }), ...change }
+  await desk.person.ask('PUT', `/users/${id}`, entry, { 'If-Match': `"${revision}"` })
+}
+
+test('what another window saved is told, what is typed stays, and saving and disabling go on', async ({ desk }) => {
+  const { id } = (await desk.someone('guangdong')).user
+  await desk.open(`/people/${id}`, 'admin')
+  const { page } = desk
+  const standing = () => desk.person.ask<Wire['User']>('GET', `/users/${id}`)
+  await page.getByLabel('姓名').fill('改过的姓名')
+  await elsewhere(desk, id, { organisation: '另一个窗口的机构' })
+  await page.getByRole('button', { name: '保存' }).click()
+  await expect(page.getByRole('alert')).toContainText('另一个窗口的机构')
+  await expect(page.getByLabel('姓名')).toHaveValue('改过的姓名')
+  await expect(page.getByLabel('机构')).toHaveValue('另一个窗口的机构')
+  await page.getByRole('button', { name: '保存' }).click()
+  await expect(desk.told).toContainText('已保存')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  expect(await standing()).toMatchObject({ name: '改过的姓名', organisation: '另一个窗口的机构' })
+
+  await elsewhere(desk, id, { grants: [{ role: 'volunteer' }] })
+  await page.getByRole('button', { name: '停用' }).click()
+  await dialog(desk).getByRole('button', { name: '停用' }).click()
+  await expect(dialog(desk).getByRole('alert')).toContainText('志愿者')
+  await dialog(desk).getByRole('button', { name: '停用' }).click()
+  await expect(page.getByText('此人已停用')).toBeVisible()
+  expect(await standing()).toMatchObject({ disabled: true, grants: [{ role: 'volunteer' }] })
+})
+
+test('from one person to another the page shows the other', async ({ desk }) => {
+  const guangdong = await desk.someone('guangdong')
+  const author = await desk.someone('author')
+  await desk.open(`/people/${guangdong.user.id}`, 'admin')
+  const heading = desk.page.getByRole('heading', { level: 1 })
+  await expect(heading).toHaveText(guangdong.user.name)
+  await desk.go(`/people/${author.user.id}`)
+  await expect(heading).toHaveText(author.user.name)
+  await expect(desk.page.getByLabel('账号')).toHaveValue('author')
+  await desk.page.getByRole('button', { name: '结束全部会话' }).click()
+  await dialog(desk).getByRole('button', { name: '结束全部会话' }).click()
+  await expect(desk.told).toContainText(author.user.name)
+  await expect(guangdong.ask('GET', '/session')).resolves.toBeTruthy()
+})

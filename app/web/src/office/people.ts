@@ -34,3 +34,60 @@ export function useGrantWords(): (grants: readonly Wire['Grant'][]) => string[] 
       ].join(' · '),
     )
 }
+
+/** What a person is known by to others, in the order it is told. */
+export const members = ['name', 'login', 'organisation', 'grants', 'disabled'] as const
+
+/** One of them. */
+export type Member = (typeof members)[number]
+
+/** A member with what it was and what it has become; an absent side was not there. */
+export interface MemberChange {
+  member: Member
+  before?: unknown
+  after?: unknown
+}
+
+/** A person as an administrator writes them: without blanks at the ends, and without what a role has no use for. */
+export function entryOf(of: Wire['UserEntry']): Required<Wire['UserEntry']> {
+  return {
+    login: of.login.trim(),
+    name: of.name.trim(),
+    organisation: of.organisation?.trim() ?? '',
+    grants: (of.grants ?? []).map(({ role, areas = [], programmes = [] }) => ({
+      role,
+      ...(scoped(role) && areas.length && { areas: [...areas] }),
+      ...(scoped(role) && programmes.length && { programmes: [...programmes] }),
+    })),
+    disabled: of.disabled ?? false,
+  }
+}
+
+/** The members in which two versions of a person differ. */
+export function differences(before: Wire['UserEntry'], after: Wire['UserEntry']): MemberChange[] {
+  const [was, is] = [entryOf(before), entryOf(after)]
+  return members
+    .filter(member => JSON.stringify(was[member]) !== JSON.stringify(is[member]))
+    .map(member => ({ member, before: was[member], after: is[member] }))
+}
+
+/** Names the members of a person and tells their values line by line; in a component's setup. */
+export function useMemberWords() {
+  const { t } = useTexts()
+  const grants = useGrantWords()
+  function lines(change: MemberChange, side: 'before' | 'after'): string[] {
+    const value = change[side]
+    if (change.member === 'disabled' && typeof value === 'boolean')
+      return [t(value ? 'people.disabled' : 'people.enabled')]
+    if (Array.isArray(value) && value.length) return grants(value as Wire['Grant'][])
+    return typeof value === 'string' && value ? [value] : ['—']
+  }
+  const labels: Record<Member, string> = {
+    name: 'people.name',
+    login: 'sign.login',
+    organisation: 'people.organisation',
+    grants: 'people.grants',
+    disabled: 'people.state',
+  }
+  return { label: (member: Member) => t(labels[member]), lines }
+}
