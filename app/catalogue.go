@@ -42,6 +42,10 @@ func (a *App) PutEntries(ctx context.Context, caller *Caller, entries []reposito
 		next[i].Revision++
 	}
 	held := a.Catalogue()
+	before, err := a.standing(ctx, held, next)
+	if err != nil {
+		return err
+	}
 	whole, err := overlay(held, next)
 	if err != nil {
 		return err
@@ -52,8 +56,8 @@ func (a *App) PutEntries(ctx context.Context, caller *Caller, entries []reposito
 		}
 	}
 	err = a.store.InTx(ctx, func(ctx context.Context, tx repository.Tx) error {
-		for _, e := range next {
-			if err := a.putEntry(ctx, tx, caller, e); err != nil {
+		for i, e := range next {
+			if err := a.putEntry(ctx, tx, caller, e, before[i]); err != nil {
 				return err
 			}
 		}
@@ -65,16 +69,76 @@ func (a *App) PutEntries(ctx context.Context, caller *Caller, entries []reposito
 	return a.loadCatalogue(ctx)
 }
 
-func (a *App) putEntry(ctx context.Context, tx repository.Tx, caller *Caller, e repository.Entry) error {
+// notedEntry is how many bytes of changed members an audit entry holds; of more it names the members.
+const notedEntry = 16 << 10
+
+func (a *App) putEntry(ctx context.Context, tx repository.Tx, caller *Caller, e repository.Entry, before []byte) error {
 	if err := tx.PutEntry(ctx, e); err != nil {
 		return err
 	}
 	if err := a.keepTerms(ctx, tx, e); err != nil {
 		return err
 	}
-	return tx.Log(ctx, domain.Event{
-		At: a.instant(), Actor: caller.id(), Action: "catalogue.put", Subject: e.List + "/" + e.Code, After: domain.Digest(e.Body),
-	})
+	event := domain.Event{At: a.instant(), Actor: caller.id(), Action: "catalogue.put", Subject: e.List + "/" + e.Code, Revision: e.Revision}
+	event, err := told(event, before, e.Body, notedEntry)
+	if err != nil {
+		return err
+	}
+	return tx.Log(ctx, event)
+}
+
+// standing gives what stands of each entry before it is put, as JSON: what was put last, else what is built in; nil
+// where there is neither. Should another be put meanwhile, the store refuses the entry for its revision.
+func (a *App) standing(ctx context.Context, held *domain.Catalogue, next []repository.Entry) ([][]byte, error) {
+	put, err := a.store.Entries(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	bodies := map[[2]string][]byte{}
+	for _, e := range put {
+		bodies[[2]string{e.List, e.Code}] = e.Body
+	}
+	out := make([][]byte, len(next))
+	for i, e := range next {
+		if body, ok := bodies[[2]string{e.List, e.Code}]; ok {
+			out[i] = body
+			continue
+		}
+		if v := builtIn(held, e.List, e.Code); v != nil {
+			if out[i], err = json.Marshal(v); err != nil {
+				return nil, fmt.Errorf("%s %s: %w", e.List, e.Code, err)
+			}
+		}
+	}
+	return out, nil
+}
+
+// builtIn gives an entry of the catalogue; nil where it has none, and for areas, of which each span is an entry.
+func builtIn(c *domain.Catalogue, list, code string) any {
+	var v any
+	known := false
+	switch list {
+	case ListVocabulary:
+		v, known = c.Vocabularies[code], len(c.Vocabularies[code].Terms) > 0
+	case ListProgramme:
+		v, known = find(c.Programmes, code)
+	case ListCampaign:
+		v, known = find(c.Campaigns, code)
+	case ListOrganisation:
+		v, known = find(c.Organisations, code)
+	case ListCampus:
+		campus, err := c.Campuses.ByCode(code)
+		v, known = campus, err == nil
+	}
+	if !known {
+		return nil
+	}
+	return v
+}
+
+func find[T any](m map[string]T, code string) (any, bool) {
+	v, ok := m[code]
+	return v, ok
 }
 
 // PutCampuses puts what a newer register differs in over the one in force, as one change, and says how many

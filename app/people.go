@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"outreach/domain"
 	"outreach/repository"
@@ -88,12 +90,16 @@ func (a *App) putUser(ctx context.Context, actor, id string, e UserEntry, hashed
 			return err
 		}
 		u = domain.User{ID: id, Password: hashed, CreatedAt: a.instant()}
+		var before []byte
 		if !fresh {
 			held, err := tx.User(ctx, id)
 			if err != nil {
 				return err
 			}
 			u = held
+			if before, err = userMembers(&held); err != nil {
+				return err
+			}
 		}
 		u.Login, u.Name, u.Organisation, u.Grants, u.Disabled = e.Login, e.Name, e.Organisation, e.Grants, e.Disabled
 		u.Revision = e.Revision + 1
@@ -105,10 +111,42 @@ func (a *App) putUser(ctx context.Context, actor, id string, e UserEntry, hashed
 				return err
 			}
 		}
-		return tx.Log(ctx, domain.Event{At: a.instant(), Actor: actor, Action: "user.put", Subject: "user/" + id})
+		return a.logUser(ctx, tx, actor, before, &u)
 	})
 	a.names.Store(nil)
 	return u, err
+}
+
+// logUser tells what a user was made of, or what was changed of one, who was before.
+func (a *App) logUser(ctx context.Context, tx repository.Tx, actor string, before []byte, u *domain.User) error {
+	after, err := userMembers(u)
+	if err != nil {
+		return err
+	}
+	e := domain.Event{At: a.instant(), Actor: actor, Action: "user.put", Subject: "user/" + u.ID, Revision: u.Revision}
+	if e, err = told(e, before, after, 0); err != nil {
+		return err
+	}
+	return tx.Log(ctx, e)
+}
+
+// userMembers gives what an admin decides about a user, as JSON.
+func userMembers(u *domain.User) ([]byte, error) {
+	grants := u.Grants
+	if grants == nil {
+		grants = []domain.Grant{}
+	}
+	raw, err := json.Marshal(struct {
+		Login        string         `json:"login"`
+		Name         string         `json:"name"`
+		Organisation string         `json:"organisation,omitempty"`
+		Grants       []domain.Grant `json:"grants"`
+		Disabled     bool           `json:"disabled"`
+	}{u.Login, u.Name, u.Organisation, grants, u.Disabled})
+	if err != nil {
+		return nil, fmt.Errorf("user %s: %w", u.ID, err)
+	}
+	return raw, nil
 }
 
 // stillAdmin refuses an actor who lost the right since they were let in.

@@ -311,3 +311,38 @@ func TestAnAdminSeesAndEndsTheSessionsOfOthers(t *testing.T) {
 		t.Errorf("%+v, %v", e, err)
 	}
 }
+
+func TestTheLogTellsWhatWasChangedOfAPerson(t *testing.T) {
+	w := newWorld(t)
+	alice := w.who["alice"]
+	u, err := w.app.PutUser(w.ctx, alice, "", app.UserEntry{Login: "mmt", Name: "买买提", Grants: []domain.Grant{{Role: domain.RoleVolunteer}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := app.UserEntry{
+		Login: "mmt", Name: "买买提·吐尔逊", Grants: []domain.Grant{{Role: domain.RoleManager, Areas: []domain.AreaCode{440000}}}, Revision: u.Revision,
+	}
+	if u, err = w.app.PutUser(w.ctx, alice, u.ID, entry); err != nil {
+		t.Fatal(err)
+	}
+	entry.Revision, entry.Disabled = u.Revision, true
+	if _, err = w.app.PutUser(w.ctx, alice, u.ID, entry); err != nil {
+		t.Fatal(err)
+	}
+	log, err := w.app.Events(w.ctx, alice, repository.EventFilter{Action: "user.put", Subject: "user/" + u.ID}, repository.Page{Limit: 5})
+	if err != nil || len(log.Items) != 3 {
+		t.Fatalf("%+v, %v", log, err)
+	}
+	for i, want := range []string{
+		`{"disabled":{"before":false,"after":true}}`,
+		`{"grants":{"before":[{"role":"volunteer"}],"after":[{"areas":["440000"],"role":"manager"}]},"name":{"before":"买买提","after":"买买提·吐尔逊"}}`,
+		`{"disabled":{"after":false},"grants":{"after":[{"role":"volunteer"}]},"login":{"after":"mmt"},"name":{"after":"买买提"}}`,
+	} {
+		if e := log.Items[i]; e.Note != want || e.After == "" || e.Revision != int64(3-i) {
+			t.Errorf("%d: %+v, want %s", i, e, want)
+		}
+	}
+	if log.Items[0].Before != log.Items[1].After || log.Items[1].Before != log.Items[2].After || log.Items[2].Before != "" {
+		t.Errorf("what was before is not what came of the change before: %+v", log.Items)
+	}
+}

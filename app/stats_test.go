@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"outreach/app"
@@ -139,6 +140,17 @@ func TestTheCatalogueChangesForAllWhoAskAfter(t *testing.T) {
 	p.MinMinutes = 45
 	if _, err := w.app.PutEntry(w.ctx, w.who["alice"], entry(app.ListProgramme, p.Code, p)); err != nil {
 		t.Fatalf("terms of a programme without records: %v", err)
+	}
+	log, err := w.app.Events(w.ctx, w.who["alice"], repository.EventFilter{Action: "catalogue.put"}, repository.Page{Limit: 5})
+	if err != nil || len(log.Items) != 2 {
+		t.Fatalf("the log of the catalogue: %+v, %v", log.Items, err)
+	}
+	fresh, changed := log.Items[1], log.Items[0]
+	if fresh.Before != "" || fresh.After == "" || !strings.Contains(fresh.Note, `"zh":{"after":"新银行"}`) {
+		t.Errorf("of a new entry: %+v", fresh)
+	}
+	if changed.Before == "" || changed.Before == changed.After || changed.Note != `{"min_minutes":{"before":20,"after":45}}` || changed.Revision != 1 {
+		t.Errorf("of a built-in entry: %+v", changed)
 	}
 	w.put("chelsea", w.session())
 	p.MinMinutes = 5

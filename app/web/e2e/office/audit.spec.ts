@@ -59,6 +59,51 @@ test('an entry of a record shows what it changed', async ({ desk }) => {
   await expect(desk.page.getByRole('dialog')).toContainText('改过的地点')
 })
 
+test('an entry of a person or of the catalogue shows what it changed', async ({ desk }) => {
+  const { id } = (await desk.someone('guangdong')).user
+  const admin = await desk.someone('admin')
+  const { login, name, grants, revision } = await admin.ask<Wire['User']>('GET', `/users/${id}`)
+  await admin.ask(
+    'PUT',
+    `/users/${id}`,
+    { login, name: '改过的姓名', grants: [...grants, { role: 'author', areas: ['330000'] }], disabled: true },
+    { 'If-Match': `"${revision}"` },
+  )
+  await admin.ask('PUT', '/programmes/new', {
+    code: 'new',
+    zh: '新项目',
+    en: 'New programme',
+    from: '2024-01-01',
+    kinds: ['session'],
+    min_minutes: 20,
+  })
+  await desk.open(`/audit?subject=user/${id}&action=user.put`, 'admin')
+  const { page } = desk
+  const dialog = page.getByRole('dialog')
+  const first = page.getByRole('button', { name: /^查看第/ }).first()
+  await first.click()
+  const row = (field: string) => dialog.getByRole('row').filter({ hasText: field })
+  await expect(row('姓名').getByRole('cell')).toHaveText([name, '改过的姓名'])
+  await expect(row('授权').getByRole('cell').last()).toContainText('年报作者 · 浙江省 · 全部项目')
+  await expect(row('状态').getByRole('cell')).toHaveText(['启用', '已停用'])
+
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await desk.go('/audit?action=catalogue.put')
+  await first.click()
+  await expect(row('中文名称').getByRole('cell')).toHaveText(['—', '新项目'])
+  await expect(row('最短时长').getByRole('cell')).toHaveText(['—', '20'])
+
+  const csv = await (await admin.raw('GET', `/audit.csv?subject=user/${id}&action=user.put`)).text()
+  const lines = csv.trim().split('\r\n').slice(1)
+  expect(lines).not.toEqual([])
+  for (const line of lines) {
+    const entry = (/"(\{""seq.*\})"$/.exec(line)?.[1] ?? '').replaceAll('""', '"')
+    expect(line).toContain(createHash('sha256').update(entry).digest('hex'))
+  }
+  expect(csv).toContain('改过的姓名')
+})
+
 test('the file is what the filter takes, and its hashes can be verified', async ({ desk }) => {
   await desk.open('/audit?action=month.close', 'admin')
   await desk.world.manager.ask('POST', '/closings', { area: '440000', month: '2022-08', reason: '结清，"八月"' })

@@ -122,7 +122,7 @@ const entries: readonly Entry[] = [
     title: 'nav.audit',
     roles: ['manager', 'admin'],
     nav: '/audit',
-    texts: ['audit', 'field'],
+    texts: ['audit', 'field', 'people', 'catalogue'],
     load: () => import('./page/Audit.vue'),
   },
   {

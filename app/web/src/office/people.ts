@@ -71,6 +71,19 @@ export function differences(before: Wire['UserEntry'], after: Wire['UserEntry'])
     .map(member => ({ member, before: was[member], after: is[member] }))
 }
 
+/** What the note of an entry of the log tells of a person; nothing where it is no such note. */
+export function changesOf(note = ''): MemberChange[] {
+  let told: unknown
+  try {
+    told = JSON.parse(note)
+  } catch {
+    return []
+  }
+  if (typeof told !== 'object' || told === null) return []
+  const sides = told as Partial<Record<Member, Omit<MemberChange, 'member'>>>
+  return members.flatMap(member => (sides[member] ? [{ ...sides[member], member }] : []))
+}
+
 /** Names the members of a person and tells their values line by line; in a component's setup. */
 export function useMemberWords() {
   const { t } = useTexts()
