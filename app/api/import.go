@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -204,19 +205,43 @@ func (s *Server) mapImport(ctx context.Context, c *call, in *mapInput) (Import, 
 	if err != nil {
 		return Import{}, err
 	}
-	j, err := s.imports.Remap(ctx, c.caller, seen, in.Sheet, in.Mapping)
-	if err == nil && in.Save != "" {
-		err = s.saveMapping(ctx, c.caller, in)
+	held, err := s.desk.Job(ctx, c.caller, domain.JobImport, in.ID)
+	if err != nil {
+		return Import{}, err
 	}
+	// Kept first: that there is no room for it is told before anything changes.
+	if in.Save != "" && held.State == domain.JobReady && held.Revision == seen.Revision {
+		if err := s.saveMapping(ctx, c.caller, in); err != nil {
+			return Import{}, err
+		}
+	}
+	j, err := s.imports.Remap(ctx, c.caller, seen, in.Sheet, in.Mapping)
 	return s.importTaken(c, j, err)
 }
 
+// saveMapping keeps a mapping as a preset of the caller's, in the place of the one that names the same headings.
 func (s *Server) saveMapping(ctx context.Context, caller *app.Caller, in *mapInput) error {
 	body, err := json.Marshal(in.Mapping)
 	if err != nil {
 		return err
 	}
-	_, err = s.app.AddPreset(ctx, caller, app.PresetEntry{Kind: domain.PresetMapping, Name: in.Save, Body: body})
+	entry := app.PresetEntry{Kind: domain.PresetMapping, Name: in.Save, Body: body}
+	held, err := s.app.Presets(ctx, caller, domain.PresetMapping)
+	if err != nil {
+		return err
+	}
+	for i := range held {
+		p, err := presetOf(&held[i])
+		if err != nil {
+			return err
+		}
+		if maps.EqualFunc(p.Mapping, in.Mapping, func(string, string) bool { return true }) {
+			entry.Revision = p.Revision
+			_, err = s.app.ChangePreset(ctx, caller, p.ID, entry)
+			return err
+		}
+	}
+	_, err = s.app.AddPreset(ctx, caller, entry)
 	return err
 }
 

@@ -136,6 +136,41 @@ func TestATableIsShownMappedAndApplied(t *testing.T) {
 	w.wantProblem(domain.NotFound, ask{who: "chelsea", method: "GET", path: "/imports/" + string(id)})
 }
 
+func TestASavedMappingIsReplacedByTheNextOfTheSameHeadings(t *testing.T) {
+	w := newWorld(t)
+	file := strings.Replace(heads, "地点", "在哪儿", 1) + line("", "第一课", "60")
+	id := w.begun(w.upload("chelsea", "x", file, nil))
+	ready := func() int64 { return w.importUntil("chelsea", id, domain.JobReady).Revision }
+	save := func(name, heading, field string) ask {
+		return ask{who: "chelsea", method: "PUT", path: "/imports/" + string(id) + "/mapping", header: ifMatch(ready()), body: map[string]any{
+			"mapping": map[string]string{heading: field}, "save": name,
+		}}
+	}
+	held := func() []api.Preset {
+		return parse[api.Presets](t, w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: "/presets?kind=mapping"}).body).Items
+	}
+	w.want(http.StatusAccepted, save("错的", "在哪儿", "notes"))
+	w.want(http.StatusAccepted, save("对的", "在哪儿", "place"))
+	if list := held(); len(list) != 1 || list[0].Name != "对的" || list[0].Mapping["在哪儿"] != "place" {
+		t.Fatalf("%+v", list)
+	}
+	again := w.importUntil("chelsea", w.begun(w.upload("chelsea", "x", file, nil)), domain.JobReady)
+	if again.Result.Preset != held()[0].ID || again.Result.Counts[job.FateNew] != 1 {
+		t.Errorf("%+v", again.Result)
+	}
+
+	for n := range 99 { // until there is no room: that is told before the table is read otherwise
+		body := map[string]any{"kind": "mapping", "name": fmt.Sprint(n), "mapping": map[string]string{fmt.Sprint("列", n): "title"}}
+		w.want(http.StatusCreated, ask{who: "chelsea", method: "POST", path: "/presets", body: body})
+	}
+	before := ready()
+	w.wantProblem(domain.Conflict, save("多的", "心情", "notes"))
+	if after := ready(); after != before {
+		t.Errorf("refused, and the table was compared anew: %d, %d", before, after)
+	}
+	w.want(http.StatusAccepted, save("又一次", "在哪儿", "place"))
+}
+
 func TestTheEventsOfAnImportTellOfItsPreview(t *testing.T) {
 	w := newWorld(t)
 	id := w.begun(w.upload("erin", "x", heads+line("", "第一课", "60"), nil))

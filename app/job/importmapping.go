@@ -1,6 +1,7 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,7 +12,7 @@ import (
 )
 
 // mapping gives how the columns are meant: as the owner says, else as the owner's preset has it that names the most
-// of the table's headings and none besides.
+// of the table's headings and none besides; of two that name as many, as the one that was saved last.
 func (i *Imports) mapping(ctx context.Context, im *Import, spec ImportSpec) (domain.ID, map[string]string, error) {
 	if spec.Mapping != nil {
 		return "", spec.Mapping, nil
@@ -32,6 +33,7 @@ func (i *Imports) mapping(ctx context.Context, im *Import, spec ImportSpec) (dom
 	if err != nil {
 		return "", nil, err
 	}
+	slices.SortStableFunc(list, func(a, b domain.Preset) int { return cmp.Compare(b.ChangedAt, a.ChangedAt) })
 	var chosen domain.ID
 	best := map[string]string{}
 	for n := range list {
