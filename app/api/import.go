@@ -318,19 +318,28 @@ func rowOf(r *job.ImportRow, sheet string, text domain.Text) ImportRow {
 	return out
 }
 
+type refusedInput struct {
+	jobPath
+	Lang string `query:"lang" json:"-" validate:"omitempty,oneof=zh en" description:"language of the reasons; by Accept-Language where absent"`
+}
+
 // importRefused gives the refused rows as a workbook that can be mended and sent again.
-func (s *Server) importRefused(ctx context.Context, c *call, in *jobPath) (*file, error) {
+func (s *Server) importRefused(ctx context.Context, c *call, in *refusedInput) (*file, error) {
+	text := c.text
+	if in.Lang != "" {
+		text = s.texts.For(in.Lang)
+	}
 	done, err := s.downloads.begin(c.caller.User.ID)
 	if err != nil {
 		return nil, err
 	}
-	name, write, err := s.imports.Refused(ctx, c.caller, in.ID, c.text)
+	name, write, err := s.imports.Refused(ctx, c.caller, in.ID, text)
 	if err != nil {
 		done()
 		return nil, err
 	}
 	return &file{
-		name: strings.TrimSuffix(name, path.Ext(name)) + "-" + c.text.T("report.value.fate.refused", nil) + ".xlsx", media: mediaWorkbook, done: done,
+		name: strings.TrimSuffix(name, path.Ext(name)) + "-" + text.T("report.value.fate.refused", nil) + ".xlsx", media: mediaWorkbook, done: done,
 		make: func(w io.Writer) error { return write(ctx, w) },
 	}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +116,13 @@ func TestATableIsShownMappedAndApplied(t *testing.T) {
 	r := w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: "/imports/" + string(id) + "/refused.xlsx"})
 	if _, err := zip.NewReader(bytes.NewReader(r.body), int64(len(r.body))); err != nil {
 		t.Error(err)
+	}
+	for lang, words := range map[string]string{"zh": "被拒绝的行", "en": "Refused rows"} {
+		r := w.want(http.StatusOK, ask{who: "chelsea", method: "GET", path: "/imports/" + string(id) + "/refused.xlsx?lang=" + lang, header: map[string]string{"Accept-Language": "fr"}})
+		name, err := url.QueryUnescape(r.Header.Get("Content-Disposition"))
+		if err != nil || !strings.Contains(name, words) {
+			t.Errorf("%s: %s (%v)", lang, name, err)
+		}
 	}
 	again := w.importUntil("chelsea", w.begun(w.upload("chelsea", "三月.csv", file, nil)), domain.JobReady)
 	if again.Result.Counts[job.FateSame] != 2 || again.Result.Preset == "" {

@@ -4529,7 +4529,10 @@ export interface operations {
     };
     importRefused: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description language of the reasons; by Accept-Language where absent */
+                lang?: "zh" | "en";
+            };
             header?: never;
             path: {
                 id: string;
