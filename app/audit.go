@@ -73,8 +73,9 @@ func told(e domain.Event, before, after []byte, limit int) (domain.Event, error)
 // membersOf gives the members of a JSON object in one spelling: without blanks, and with the members of objects within
 // in order.
 func membersOf(raw []byte) (map[string]json.RawMessage, error) {
+	members := map[string]json.RawMessage{}
 	if raw == nil {
-		return nil, nil
+		return members, nil
 	}
 	var values map[string]any
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -82,7 +83,6 @@ func membersOf(raw []byte) (map[string]json.RawMessage, error) {
 	if err := d.Decode(&values); err != nil {
 		return nil, fmt.Errorf("members: %w", err)
 	}
-	members := map[string]json.RawMessage{}
 	for name, v := range values {
 		one, err := json.Marshal(v)
 		if err != nil {
