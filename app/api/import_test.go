@@ -228,6 +228,12 @@ func TestATableIsTakenAsItComesInAndBounded(t *testing.T) {
 			t.Errorf("%s = %d, want %d: %.200s", name, r.StatusCode, c.status, r.body)
 		}
 	}
+	for path, limit := range map[string]string{"/imports?name=x": "9216 KiB", "/closings": "8192 KiB"} {
+		r := w.do(ask{who: "erin", method: "POST", path: path, body: append(large, large...), header: map[string]string{"Content-Type": "text/csv"}})
+		if r.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(r.body), limit) {
+			t.Errorf("%s: %d %s, want %s", path, r.StatusCode, r.body, limit)
+		}
+	}
 	r := w.raw("POST /api/v1/imports?name=x HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 900000000\r\n\r\n")
 	if r.StatusCode == http.StatusContinue || r.StatusCode < 400 {
 		t.Errorf("a large table is called for: %d", r.StatusCode)

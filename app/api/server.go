@@ -126,10 +126,10 @@ func (s *Server) build() *fiber.App {
 	s.receives(server)
 	known, inner := f.Config().RequestMethods, server.Handler
 	server.Handler = func(ctx *fasthttp.RequestCtx) {
-		refused := fiber.ErrMethodNotAllowed
+		var refused error = fiber.ErrMethodNotAllowed
 		switch {
 		case len(ctx.Request.Header.Peek(overlong)) > 0:
-			refused = fiber.ErrRequestEntityTooLarge
+			refused = domain.Refuse(domain.TooLarge, "error.too_large.body", "Limit", string(ctx.Request.Header.Peek(overlong)))
 			s.linger(ctx.Conn(), ctx.Conn(), 2*s.imports.MaxBytes())
 		case slices.Contains(known, string(ctx.Method())):
 			inner(ctx)

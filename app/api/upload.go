@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -20,7 +21,7 @@ const readAhead = 64 << 10
 // pieceTime is how long the next piece of a body may take to come.
 const pieceTime = time.Minute
 
-// overlong marks a request whose body is larger than any that its operation takes. It is set on the server's own copy
+// overlong marks a request whose body is larger than any that its operation takes, with that limit in KiB. It is set on the server's own copy
 // of the header, before the body is read.
 const overlong = "Outreach-Overlong"
 
@@ -41,7 +42,7 @@ func (s *Server) receives(server *fasthttp.Server) {
 		}
 		h.Del(overlong)
 		if int64(h.ContentLength()) > limit {
-			h.Set(overlong, "1")
+			h.Set(overlong, strconv.FormatInt(limit>>10, 10))
 			h.SetContentLength(0)
 			h.SetConnectionClose()
 		}
