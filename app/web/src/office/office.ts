@@ -45,7 +45,7 @@ export interface Office {
   said(message: string): void
   /** The areas over time, asked for once. */
   areas(): Promise<Gazetteer>
-  /** The universities, asked for once. */
+  /** The universities, asked for once, and again after `renew`. */
   schools(): Promise<readonly Campus[]>
   /** Asks for the catalogue anew, after it was changed. */
   renew(): Promise<void>
@@ -137,20 +137,26 @@ export function makeOffice(env: Env, texts: Pick<Texts, 'lang' | 'use'>): Office
       return new Promise<void>(done => waiting.add(done))
     },
   })
+  const schools = once(
+    async () => (state.campuses = makeCampuses(await api.get<Wire['CampusList']>('/catalogue/campuses'))),
+  )
+  const door = makeDoor(env, state, api, texts, () => {
+    for (const go of waiting) go()
+    waiting.clear()
+  })
   const actions: Actions = {
     api,
-    ...makeDoor(env, state, api, texts, () => {
-      for (const go of waiting) go()
-      waiting.clear()
-    }),
+    ...door,
+    renew() {
+      schools.forget()
+      return door.renew()
+    },
     has: (...roles) => roles.some(role => state.roles.includes(role)),
     said(message) {
       state.message = message
     },
     areas: once(async () => (state.gazetteer = makeGazetteer(await api.get<Wire['AreaHistory']>('/catalogue/areas')))),
-    schools: once(
-      async () => (state.campuses = makeCampuses(await api.get<Wire['CampusList']>('/catalogue/campuses'))),
-    ),
+    schools,
   }
   return Object.assign(state, actions)
 }
@@ -223,14 +229,18 @@ function makeDoor(
   }
 }
 
-/** Asks at most once, and again only after a failure. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
+/** Asks at most once, and again only after a failure or when told to forget the answer. */
+function once<T>(ask: () => Promise<T>): (() => Promise<T>) & { forget(): void } {
   let answer: Promise<T> | undefined
-  return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = undefined
-      throw error
-    })
-    return answer
-  }
+  const forget = () => void (answer = undefined)
+  return Object.assign(
+    () => {
+      answer ??= ask().catch((error: unknown) => {
+        forget()
+        throw error
+      })
+      return answer
+    },
+    { forget },
+  )
 }

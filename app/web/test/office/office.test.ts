@@ -108,3 +108,32 @@ test('nothing that one person began is sent when another signs in', async () => 
   assert.deepEqual([reloads(), answered, office.user?.id], [1, false, 'ann'])
   assert.equal(calls.filter(call => call === 'POST /activities/1/review').length, 1)
 })
+
+/** Universities by name, in columns as they are answered. */
+const list = (names: string[]) => ({
+  status: 200,
+  body: {
+    names,
+    steps: names.map(() => 1),
+    provinces: names.map(() => 44),
+    initials: names,
+    locations: names,
+    former: [],
+    days: [],
+  },
+})
+
+test('the universities are asked for once, and again after the catalogue was changed', async () => {
+  const { office, calls } = server({
+    'GET /catalogue/campuses': [list(['一']), list(['一', '二'])],
+    'GET /catalogue': [{ status: 200, body: catalogue }],
+  })
+  await office.schools()
+  await office.schools()
+  assert.equal(calls.length, 1)
+  await office.renew()
+  assert.deepEqual(
+    (await office.schools()).map(({ name }) => name),
+    ['一', '二'],
+  )
+})
