@@ -78,6 +78,26 @@ test('a finished export is run again, and a changed one begins from its settings
   await expect(desk.page.getByLabel('格式')).toHaveValue('csv')
 })
 
+test('a second click on the same button begins nothing twice', async ({ desk }) => {
+  const { page } = desk
+  await desk.open(list, 'guangdong')
+  await page.getByRole('button', { name: '保存这些设置' }).click()
+  await page.getByLabel('名称').fill('广东九月')
+  await page.getByRole('dialog').getByRole('button', { name: '保存这些设置' }).click()
+  await begin(desk)
+  await expect(jobs(desk).first().locator('.mark')).toHaveText('完成')
+  const asked: string[] = []
+  page.on('request', request => request.method() === 'POST' && asked.push(new URL(request.url()).pathname))
+  await jobs(desk).first().getByRole('button', { name: '再做一次' }).dblclick()
+  await expect(jobs(desk)).toHaveCount(2)
+  await desk.settled()
+  expect(asked).toHaveLength(1)
+  await page.getByRole('button', { name: '开始导出 广东九月' }).dblclick()
+  await expect(jobs(desk)).toHaveCount(3)
+  await desk.settled()
+  expect(asked).toHaveLength(2)
+})
+
 test('an export that failed says why', async ({ desk }) => {
   await desk.open(list, 'guangdong')
   await begin(desk)

@@ -23,6 +23,7 @@ export interface Api {
   /** match: the tag or revision that the change was made from. */
   post<T>(path: string, body?: object, match?: string | number): Promise<T>
   put<T>(path: string, body: object, match?: string | number): Promise<T>
+  /** Takes something away; what is gone already counts as done. */
   drop(path: string): Promise<void>
   /** Sends a file; `progress` hears how many bytes of all are on their way. */
   upload<T>(path: string, file: Upload, progress: (sent: number, all: number) => void, stop?: AbortSignal): Promise<T>
@@ -109,7 +110,11 @@ export function makeApi(env: ApiEnv): Api {
     read: (path, query, stop) => call(path, { signal: stop ?? null }, query),
     post: async (path, value, match) => (await body<never>('POST', path, value, match)).value,
     put: async (path, value, match) => (await body<never>('PUT', path, value, match)).value,
-    drop: async path => void (await body('DELETE', path)),
+    async drop(path) {
+      await body('DELETE', path).catch((error: unknown) => {
+        if (!(error instanceof Refusal && error.status === 404)) throw error
+      })
+    },
     upload: send,
     url,
   }

@@ -137,3 +137,9 @@ test('the universities are asked for once, and again after the catalogue was cha
     ['一', '二'],
   )
 })
+
+test('what is gone already is taken away; another refusal is told', async () => {
+  const { office } = server({ 'DELETE /imports/2': [{ status: 409, body: { code: 'conflict' } }] })
+  await office.api.drop('/imports/1')
+  await assert.rejects(office.api.drop('/imports/2'), Refusal)
+})
