@@ -1,5 +1,6 @@
 import type { Wire } from '../engine/activity.ts'
 import { useOffice, type Role } from './office.ts'
+import type { Change } from './part/Changes.vue'
 import { useTexts } from './texts.ts'
 import { useWords } from './words.ts'
 
@@ -84,14 +85,12 @@ export function changesOf(note = ''): MemberChange[] {
   return members.flatMap(member => (sides[member] ? [{ ...sides[member], member }] : []))
 }
 
-/** Names the members of a person and tells their values line by line; in a component's setup. */
-export function useMemberWords() {
+/** Tells changes of a person in words; in a component's setup. */
+export function useMemberWords(): (changes: readonly MemberChange[]) => Change[] {
   const { t } = useTexts()
   const grants = useGrantWords()
-  function lines(change: MemberChange, side: 'before' | 'after'): string[] {
-    const value = change[side]
-    if (change.member === 'disabled' && typeof value === 'boolean')
-      return [t(value ? 'people.disabled' : 'people.enabled')]
+  function lines(member: Member, value: unknown): string[] {
+    if (member === 'disabled' && typeof value === 'boolean') return [t(value ? 'people.disabled' : 'people.enabled')]
     if (Array.isArray(value) && value.length) return grants(value as Wire['Grant'][])
     return typeof value === 'string' && value ? [value] : ['—']
   }
@@ -102,5 +101,11 @@ export function useMemberWords() {
     grants: 'people.grants',
     disabled: 'people.state',
   }
-  return { label: (member: Member) => t(labels[member]), lines }
+  return changes =>
+    changes.map(({ member, before, after }) => ({
+      key: member,
+      label: t(labels[member]),
+      before: lines(member, before),
+      after: lines(member, after),
+    }))
 }
