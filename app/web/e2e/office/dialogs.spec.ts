@@ -178,6 +178,7 @@ for (const one of openings)
     for (const lang of ['zh', 'en'] as const) {
       await show(desk, { ...page, login: one.login })
       await desk.language(lang)
+      await desk.settled()
       await one.open(desk, wordsOf(lang))
       await expect(desk.page.getByRole('dialog')).toBeVisible()
       await expect(desk.page.locator('dialog [aria-busy=true]')).toHaveCount(0)
