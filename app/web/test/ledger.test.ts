@@ -238,6 +238,20 @@ test('the last record is carried over, from phone or server, of a kind or any', 
   assert.equal((await other.ledger.repeatLast())?.content.place, 'second')
 })
 
+test('the record that was offered for repeating is carried over after the session has ended', async () => {
+  const { host, browser, page } = await setup()
+  const id = await submitted(page, { place: 'here' })
+  browser.remembered.clear()
+  const { ledger } = await new Browser(host).open()
+  assert.equal((await ledger.repeatLast())?.content.place, 'here')
+  host.who = null
+  assert.equal((await ledger.repeatLast())?.content.place, 'here')
+  assert.deepEqual(
+    ledger.records.map(record => record.id),
+    [id],
+  )
+})
+
 test('a returned record opens with the reason at its field and is sent on top of the return', async () => {
   const { host, page, ledger } = await setup()
   const id = await submitted(page)

@@ -75,7 +75,11 @@ export function makeRecords(desk: Desk, month: () => Promise<void>): Records {
       const stays = desk.stays()
       try {
         const { items } = await own(kind ? `limit=1&kind=${kind}` : 'limit=1')
-        if (stays()) await desk.store.putRecords(items)
+        if (stays() && items[0]) {
+          await desk.store.putRecords(items)
+          // What a page now offers to repeat must open later too, without network or session.
+          await desk.changed()
+        }
         return items[0]
       } catch (error) {
         if (error instanceof Offline) return undefined
