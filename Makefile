@@ -99,10 +99,10 @@ bench: build browser ## Measure the aims, on a million records and in a browser;
 rivals: build ## Measure other writers of workbooks beside ours; needs cargo and Python, see tools/rivals
 	OUTREACH_BIN="$(CURDIR)/bin/outreach" tools/rivals/run.sh $(ROWS)
 
-soak: $(python) build browser ## Run the same tests with a larger budget and another seed (OUTREACH_BUDGET, OUTREACH_SEED)
-	@seed="$${OUTREACH_SEED:-$$RANDOM$$RANDOM}"; budget="$${OUTREACH_BUDGET:-20}"; \
-	echo "soak: OUTREACH_SEED=$$seed OUTREACH_BUDGET=$$budget"; \
-	export OUTREACH_SEED=$$seed OUTREACH_BUDGET=$$budget OUTREACH_CHROMIUM="$(chromium)" OUTREACH_BIN="$(CURDIR)/bin/outreach"; \
+soak: $(python) build browser ## Run the same tests longer, late and by another seed (OUTREACH_BUDGET, OUTREACH_LAG, OUTREACH_SEED)
+	@seed="$${OUTREACH_SEED:-$$RANDOM$$RANDOM}"; budget="$${OUTREACH_BUDGET:-20}"; lag="$${OUTREACH_LAG:-200}"; \
+	echo "soak: OUTREACH_SEED=$$seed OUTREACH_BUDGET=$$budget OUTREACH_LAG=$$lag"; \
+	export OUTREACH_SEED=$$seed OUTREACH_BUDGET=$$budget OUTREACH_LAG=$$lag OUTREACH_CHROMIUM="$(chromium)" OUTREACH_BIN="$(CURDIR)/bin/outreach"; \
 	$(tests) go test -count=1 -timeout 3h $(TESTS); $(npm) test; $(npm) run e2e
 
 screenshots: build browser ## Make the pictures of the phone app and the office in docs/ again

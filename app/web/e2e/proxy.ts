@@ -2,6 +2,11 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as later } from 'node:timers/promises'
+import { Dice, seed } from './seed.ts'
+
+/** Milliseconds by which a request, and its answer, may be late (OUTREACH_LAG): whatever order answers come in, tests hold. */
+const lag = Number(process.env.OUTREACH_LAG ?? '0') || 0
 
 /**
  * What becomes of a request: handed on; cut before the server has it ("lose request") or after ("lose answer");
@@ -36,6 +41,7 @@ export class Proxy {
   readonly #target: { port: number }
   readonly #server = http.createServer((req, res) => void this.#serve(req, res))
   readonly #sockets = new Set<Socket>()
+  readonly #dice = new Dice(seed)
   readonly #agent = new http.Agent({ keepAlive: false })
   #down = false
   #port = 0
@@ -87,12 +93,14 @@ export class Proxy {
     const seen: Seen = { method: req.method ?? '', path: req.url ?? '', began: performance.now(), ended: 0, status: 0 }
     try {
       const body = await buffer(req)
+      await this.#late()
       this.seen.push(seen)
       const fate = await this.fate(seen)
       if (fate === 'lose request') throw new Error('lost')
       if (fate === 'duplicate') await this.#ask(req, body)
       const answer = await this.#ask(req, body)
       seen.status = answer.status
+      await this.#late()
       if (fate === 'lose answer') throw new Error('lost')
       this.#tell(res, seen.path, answer)
     } catch {
@@ -100,6 +108,11 @@ export class Proxy {
     } finally {
       seen.ended = performance.now()
     }
+  }
+
+  /** Mostly a little, now and then by all that is allowed. */
+  async #late(): Promise<void> {
+    if (lag > 0) await later((lag * this.#dice.below(100) ** 3) / 100 ** 3)
   }
 
   async #ask(req: http.IncomingMessage, body: Buffer): Promise<Answer> {

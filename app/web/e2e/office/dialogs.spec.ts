@@ -181,7 +181,7 @@ for (const one of openings)
       await desk.settled()
       await one.open(desk, wordsOf(lang))
       await expect(desk.page.getByRole('dialog')).toBeVisible()
-      await expect(desk.page.locator('dialog [aria-busy=true]')).toHaveCount(0)
+      await desk.rested()
       for (const phone of [false, true]) {
         await shrink(desk.page, phone)
         const found = await findings(desk.page)

@@ -165,6 +165,7 @@ test('what a rule stops is approved with a reason, or marked as a duplicate', as
   await dialog.getByLabel('仍要通过的理由').fill('这一场有签到表')
   await dialog.getByRole('button', { name: '通过' }).click()
   await expect(dialog).toBeHidden()
+  await expect(record(desk).locator('.beside-row')).toContainText('第 0 场')
   await record(desk).getByRole('button', { name: '标为重复' }).click()
   await dialog.getByRole('button', { name: '标为重复' }).click()
   await expect(dialog).toBeHidden()

@@ -31,6 +31,11 @@ export function makeRecords(desk: Desk, month: () => Promise<void>): Records {
     state.moreRecords = next !== undefined
   }
 
+  async function keep(items: Activity[], gone?: string[]): Promise<void> {
+    await desk.store.putRecords(items, gone)
+    await desk.changed()
+  }
+
   /** The newest, and those that were returned. */
   async function recent(): Promise<void> {
     const stays = desk.stays()
@@ -39,8 +44,7 @@ export function makeRecords(desk: Desk, month: () => Promise<void>): Records {
     const [newest, returned] = await Promise.all([own(`limit=${pageSize}`), own(`limit=${pageSize}&status=returned`)])
     if (!stays()) return
     turn(newest)
-    await desk.store.putRecords([...newest.items, ...returned.items], before)
-    await desk.changed()
+    await keep([...newest.items, ...returned.items], before)
   }
 
   async function all(): Promise<void> {
@@ -68,18 +72,14 @@ export function makeRecords(desk: Desk, month: () => Promise<void>): Records {
       const page = await own(`limit=${pageSize}&cursor=${encodeURIComponent(next)}`)
       if (!stays()) return
       turn(page)
-      await desk.store.putRecords(page.items)
-      await desk.changed()
+      await keep(page.items)
     },
     async latest(kind) {
       const stays = desk.stays()
       try {
         const { items } = await own(kind ? `limit=1&kind=${kind}` : 'limit=1')
-        if (stays() && items[0]) {
-          await desk.store.putRecords(items)
-          // What a page now offers to repeat must open later too, without network or session.
-          await desk.changed()
-        }
+        // What a page now offers to repeat must open later too, without network or session.
+        if (stays() && items.length > 0) await keep(items)
         return items[0]
       } catch (error) {
         if (error instanceof Offline) return undefined
