@@ -36,8 +36,9 @@ export function makeRecords(desk: Desk, month: () => Promise<void>): Records {
     await desk.changed()
   }
 
-  /** The newest, and those that were returned. */
-  async function recent(): Promise<void> {
+  /** The newest, those that were returned, and the month. */
+  async function all(): Promise<void> {
+    if (!shown) return
     const stays = desk.stays()
     // What is sent meanwhile is in none of the answers and stays.
     const before = state.records.map(({ id }) => id)
@@ -45,11 +46,6 @@ export function makeRecords(desk: Desk, month: () => Promise<void>): Records {
     if (!stays()) return
     turn(newest)
     await keep([...newest.items, ...returned.items], before)
-  }
-
-  async function all(): Promise<void> {
-    if (!shown) return
-    await recent()
     await month()
   }
 
