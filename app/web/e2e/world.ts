@@ -56,8 +56,7 @@ function watch(context: BrowserContext): string[] {
   const faults: string[] = []
   context.on('weberror', e => faults.push(String(e.error().stack ?? e.error())))
   context.on('console', message => {
-    if (message.type() === 'error' && !lost.test(message.text()))
-      faults.push(message.text())
+    if (message.type() === 'error' && !lost.test(message.text())) faults.push(message.text())
   })
   return faults
 }
