@@ -42,11 +42,6 @@ export class Desk {
       () => document.querySelector('main')?.dataset.address === (location.hash.slice(1) || '/'),
     )
     await expect(this.page.locator('main h1')).toBeVisible()
-    await this.rested()
-  }
-
-  /** Resolves when the page, and a dialog on it, waits for no answer any more and shows what came. */
-  async rested(): Promise<void> {
     await quiet(this.page)
     await expect(this.page.locator('[aria-busy=true]')).toHaveCount(0)
   }

@@ -2,6 +2,7 @@ import type { Locator } from '@playwright/test'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Wire } from '../../src/engine/activity.ts'
 import { findings } from '../axe.ts'
+import { quiet } from '../quiet.ts'
 import { say } from '../seed.ts'
 import { expect, test, type Desk } from './desk.ts'
 import { measure, shrink } from './fit.ts'
@@ -181,7 +182,9 @@ for (const one of openings)
       await desk.settled()
       await one.open(desk, wordsOf(lang))
       await expect(desk.page.getByRole('dialog')).toBeVisible()
-      await desk.rested()
+      // Not the page below: where the session is over, it waits for the password.
+      await quiet(desk.page)
+      await expect(desk.page.locator('dialog [aria-busy=true]')).toHaveCount(0)
       for (const phone of [false, true]) {
         await shrink(desk.page, phone)
         const found = await findings(desk.page)
