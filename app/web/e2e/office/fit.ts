@@ -8,7 +8,10 @@ export async function shrink(page: Page, on: boolean): Promise<void> {
   expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches)).toBe(on)
 }
 
-/** Runs in the page: what is wider than the screen outside regions that scroll, and which targets are below 44 px. */
+/**
+ * Runs in the page: what is wider than the screen outside regions that scroll, which tables whose rows stand as cards
+ * scroll all the same, and which targets are below 44 px.
+ */
 export function measure() {
   const root = document.documentElement
   const tell = (e: Element) =>
@@ -19,6 +22,8 @@ export function measure() {
     root.scrollWidth <= root.clientWidth
       ? []
       : seen.filter(e => !scrolls(e) && e.getBoundingClientRect().right > root.clientWidth + 0.5).map(tell)
+  for (const region of document.querySelectorAll('.table-region:has(.table-cards)'))
+    if (region.checkVisibility() && region.scrollWidth > region.clientWidth) over.push(`scrolls: ${tell(region)}`)
   const controls = seen.filter(e => e.matches('a[href], button, input, select, textarea, summary'))
   const small = controls
     .filter(e => !hidden(e) && !inText(e))
