@@ -1,8 +1,11 @@
+import { workerReady } from './chrome.ts'
 import { expect, signedIn, test } from './world.ts'
 
 test('the network of the tests can be cut, healed and told what to lose', async ({ context, page, world }) => {
   const who = await signedIn(context, world)
   await page.goto('/')
+  // Its script must not be on its way when the network is cut.
+  await workerReady(page)
   const ask = () =>
     page.evaluate(() =>
       fetch('/api/v1/session').then(

@@ -48,15 +48,13 @@ export const test = base.extend<{ world: World }>({
   },
 })
 
-/** How the browser says that a request, a page's or for the worker's script, has failed. */
-const lost = /^Failed to load resource|net::ERR_|^An unknown error occurred when fetching the script/
-
 /** Collects what pages throw or report as errors, but for requests that failed: those are made to. */
 function watch(context: BrowserContext): string[] {
   const faults: string[] = []
   context.on('weberror', e => faults.push(String(e.error().stack ?? e.error())))
   context.on('console', message => {
-    if (message.type() === 'error' && !lost.test(message.text())) faults.push(message.text())
+    if (message.type() === 'error' && !/^Failed to load resource|net::ERR_/.test(message.text()))
+      faults.push(message.text())
   })
   return faults
 }
