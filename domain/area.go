@@ -2,6 +2,7 @@ package domain
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -130,6 +131,13 @@ type Placement struct {
 	Name     string   `json:"area_name,omitempty"`
 	City     AreaCode `json:"city,omitzero"` // the prefecture-level city; 0 where the county hangs directly on the province
 	Province AreaCode `json:"province,omitzero"`
+}
+
+// In says whether the place lies in any of some areas of any level; every place does where there are none.
+func (p Placement) In(areas []AreaCode) bool {
+	return len(areas) == 0 || slices.ContainsFunc(areas, func(a AreaCode) bool {
+		return a == p.Area || a == p.City && a != 0 || a == p.Province
+	})
 }
 
 // The names of the denominators that coverage is measured against.

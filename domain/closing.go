@@ -18,7 +18,7 @@ func (c Closing) Closed() bool { return c.OpenedAt == 0 }
 
 // Locks says whether the closing, while in force, locks a day at a place.
 func (c Closing) Locks(d Date, p Placement) bool {
-	return c.Closed() && c.Month == d.Month() && (c.Area == 0 || coversArea([]AreaCode{c.Area}, p))
+	return c.Closed() && c.Month == d.Month() && (c.Area == 0 || p.In([]AreaCode{c.Area}))
 }
 
 // Refusal gives the error that tells who closed the month, when and why.

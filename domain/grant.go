@@ -26,13 +26,7 @@ type Grant struct {
 
 // Covers says whether the grant reaches a place and programme.
 func (g Grant) Covers(p Placement, programme string) bool {
-	return coversArea(g.Areas, p) && coversCode(g.Programmes, programme)
-}
-
-func coversArea(areas []AreaCode, p Placement) bool {
-	return len(areas) == 0 || slices.ContainsFunc(areas, func(a AreaCode) bool {
-		return a == p.Area || a == p.City && a != 0 || a == p.Province
-	})
+	return p.In(g.Areas) && coversCode(g.Programmes, programme)
 }
 
 func coversCode(codes []string, code string) bool {
@@ -57,7 +51,7 @@ type Clause struct {
 
 // Takes says whether a clause takes one version of a record.
 func (c Clause) Takes(a *Activity, v *Version) bool {
-	return coversArea(c.Areas, v.Placed) && coversCode(c.Programmes, v.Programme) &&
+	return v.Placed.In(c.Areas) && coversCode(c.Programmes, v.Programme) &&
 		(c.Author == "" || c.Author == a.Author) && (!c.Approved || v.Status == Approved)
 }
 

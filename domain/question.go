@@ -33,7 +33,7 @@ type Filter struct {
 // Takes says whether a filter takes one version of a record: the plain meaning that every store's
 // query must agree with.
 func (f *Filter) Takes(a *Activity, v *Version) bool {
-	return f.Scope.Takes(a, v) && f.takesStatus(a, v) && f.Period.Contains(v.Date) && coversArea(f.Areas, v.Placed) &&
+	return f.Scope.Takes(a, v) && f.takesStatus(a, v) && f.Period.Contains(v.Date) && v.Placed.In(f.Areas) &&
 		f.takesLists(v) && f.takesAudience(v) && (f.Author == "" || f.Author == a.Author) && (f.Except == "" || f.Except != a.Author) &&
 		(f.Fit == nil || *f.Fit == v.Verdict.Fit) && takesText(f.Text, v)
 }

@@ -17,6 +17,7 @@ type ledger struct {
 	store  repository.Store
 	files  repository.JobFiles
 	config configs.Config
+	warm   func(context.Context)
 }
 
 // configuration reads the file, the environment and the flags.
@@ -58,7 +59,7 @@ func (p *program) openAt(ctx context.Context, config configs.Config, log *slog.L
 	if err != nil {
 		return nil, errors.Join(err, kept.store.Close())
 	}
-	return &ledger{a, kept.store, kept.files, config}, nil
+	return &ledger{a, kept.store, kept.files, config, kept.warm}, nil
 }
 
 func settings(c configs.Config) app.Settings {

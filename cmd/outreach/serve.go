@@ -101,6 +101,7 @@ func (p *program) serveLedger(ctx context.Context, l *ledger, log *slog.Logger) 
 	ended, worked := make(chan error, 1), make(chan error, 1)
 	go func() { ended <- server.Listen(ln) }()
 	go func() { worked <- desk.Run(ctx) }()
+	go l.warm(ctx)
 	if l.config.OnMongo() {
 		go l.refresh(ctx, log)
 	}

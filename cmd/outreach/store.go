@@ -23,6 +23,7 @@ type storage struct {
 	store  repository.Store
 	photos repository.PhotoFiles
 	files  repository.JobFiles
+	warm   func(context.Context) // has a server's first questions answered like later ones
 }
 
 // openStore opens what the configuration names. The store's end closes it all.
@@ -35,7 +36,7 @@ func (p *program) openStore(ctx context.Context, config configs.Config, log *slo
 		if err != nil {
 			return storage{}, err
 		}
-		return storage{store, store.PhotoFiles(), store.JobFiles()}, nil
+		return storage{store, store.PhotoFiles(), store.JobFiles(), func(context.Context) {}}, nil
 	}
 	store, err := sqlite.Open(ctx, sqlite.Options{Dir: config.Data, Readers: config.Limits.Readers, Logger: log})
 	if err != nil {
@@ -46,7 +47,7 @@ func (p *program) openStore(ctx context.Context, config configs.Config, log *slo
 	if err := errors.Join(err1, err2); err != nil {
 		return storage{}, errors.Join(err, store.Close())
 	}
-	return storage{store, photos, files}, nil
+	return storage{store, photos, files, store.Warm}, nil
 }
 
 // storeName says what keeps the records, without the address's secrets.

@@ -23,8 +23,7 @@ const revisionBits = 20
 func historyKey(record, revision int64) int64 { return record<<revisionBits | revision }
 
 // versionColumns are those of the versions table after its key, in the order of versionValues.
-const versionColumns = `head, id, content, author, day, province, city, area, programme, campaign, kind, form, venue, topic,
-	delivery, basis, status, fit, lead, campus, ` + sumColumns + `, audiences, title, place, waits`
+const versionColumns = `id, content, ` + factColumns + `, audiences, title, place, waits`
 
 // Activity is repository.ActivityTx's.
 func (t *tx) Activity(ctx context.Context, id domain.ID) (domain.Activity, error) {
@@ -137,6 +136,7 @@ func (t *tx) putVersions(ctx context.Context, record int64, before, after *domai
 	if before == nil || before.Standing == nil {
 		return nil
 	}
+	t.live = append(t.live, liveFacts{key: record << 1})
 	_, err := t.exec(ctx, `DELETE FROM versions WHERE key = ?`, record<<1)
 	return err
 }
@@ -148,6 +148,7 @@ func (t *tx) putVersion(ctx context.Context, record int64, a *domain.Activity, v
 	if err != nil {
 		return err
 	}
+	t.live = append(t.live, factsOf(values, v))
 	if lies != nil && lies.Date == v.Date && lies.Campus() == v.Campus() {
 		if n, err := t.affected(ctx, t.w.update, values...); err != nil || n > 0 {
 			return err
@@ -203,7 +204,7 @@ func versionValues(record int64, a *domain.Activity, v *domain.Version, code fun
 		fit = 1
 	}
 	values := []any{
-		record<<1 | head, head, packID(a.ID), historyKey(record, v.Revision), n[0], int64(v.Date),
+		record<<1 | head, packID(a.ID), historyKey(record, v.Revision), head, n[0], int64(v.Date),
 		int64(v.Placed.Province), int64(v.Placed.City), int64(v.Placed.Area), n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9],
 		fit, n[10], n[11],
 	}

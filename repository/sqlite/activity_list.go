@@ -61,8 +61,7 @@ func parsePlace(cursor string) (p place, err error) {
 }
 
 // ListActivities is repository.Activities'. The cursor carries the total, so that later pages need not count.
-func (s *Store) ListActivities(ctx context.Context, f domain.Filter, p repository.Page) (repository.List[domain.Activity], error) {
-	var list repository.List[domain.Activity]
+func (s *Store) ListActivities(ctx context.Context, f domain.Filter, p repository.Page) (list repository.List[domain.Activity], err error) {
 	var after *place
 	if p.Cursor != "" {
 		at, err := parsePlace(p.Cursor)
@@ -71,35 +70,57 @@ func (s *Store) ListActivities(ctx context.Context, f domain.Filter, p repositor
 		}
 		after, list.Total = &at, at.total
 	}
-	err := s.snapshot(ctx, func(from *snapshot) (err error) {
+	if domain.GrainFor(&domain.Question{Filter: f}) == domain.GrainNone {
+		err = s.both(ctx, func(v *factsView, from *snapshot) error {
+			found, err := v.newest(ctx, &f, after, p.Limit+1)
+			if err != nil {
+				return err
+			}
+			if after == nil {
+				list.Total = found.total
+			}
+			query, args := pageQuery(&f, s.codes, after, list.Total, p.Limit+1)
+			if len(found.keys) <= fewRows {
+				query, args = keysQuery(found.keys, after, p.Limit+1)
+			}
+			return from.page(ctx, &list, p.Limit, query, args)
+		})
+		return list, err
+	}
+	err = s.snapshot(ctx, func(from *snapshot) (err error) {
 		if after == nil {
 			if list.Total, err = s.total(ctx, from, &f); err != nil {
 				return err
 			}
 		}
-		last, more := place{total: list.Total}, false
 		query, args := pageQuery(&f, s.codes, after, list.Total, p.Limit+1)
-		err = each(ctx, from, func(rows *sql.Rows) error {
-			if more = len(list.Items) == p.Limit; more {
-				return nil
-			}
-			var raw sql.RawBytes
-			if err := rows.Scan(&last.head, &raw); err != nil {
-				return err
-			}
-			a, err := body.Unpack(raw)
-			list.Items = append(list.Items, a)
-			return err
-		}, query, args...)
-		if more {
-			end := &list.Items[p.Limit-1]
-			last.day = end.Date
-			copy(last.id[:], packID(end.ID))
-			list.Next = last.cursor()
-		}
-		return err
+		return from.page(ctx, &list, p.Limit, query, args)
 	})
 	return list, err
+}
+
+// page reads a page of a list from a query that gives one row more than it has.
+func (s *snapshot) page(ctx context.Context, list *repository.List[domain.Activity], limit int, query string, args []any) error {
+	last, more := place{total: list.Total}, false
+	err := each(ctx, s, func(rows *sql.Rows) error {
+		if more = len(list.Items) == limit; more {
+			return nil
+		}
+		var raw sql.RawBytes
+		if err := rows.Scan(&last.head, &raw); err != nil {
+			return err
+		}
+		a, err := body.Unpack(raw)
+		list.Items = append(list.Items, a)
+		return err
+	}, query, args...)
+	if more {
+		end := &list.Items[limit-1]
+		last.day = end.Date
+		copy(last.id[:], packID(end.ID))
+		list.Next = last.cursor()
+	}
+	return err
 }
 
 const (
@@ -108,6 +129,21 @@ const (
 	// listBodies joins the body of each taken version, as it was kept with the trail of its day.
 	listBodies = ` CROSS JOIN history h ON h.key = v.content`
 )
+
+// keysQuery gives the versions of a page of limit among those under some keys.
+func keysQuery(keys []int64, after *place, limit int) (string, []any) {
+	w := newWhere(nil, recordColumns())
+	w.and(`key IN (` + ints(keys) + `)`)
+	w.after(after)
+	return listColumns + `(SELECT key, head, content, day, id FROM versions v WHERE ` + w.String() + listOrder + ` LIMIT ?) v` + listBodies + listOrder, append(w.args, limit)
+}
+
+// after adds that versions come behind a place in the order of lists; nothing where there is none.
+func (w *where) after(at *place) {
+	if at != nil {
+		w.and(`(day, id, head) < (?, ?, ?)`, int64(at.day), at.id[:], int64(at.head))
+	}
+}
 
 // fewRows is how many taken versions are sorted sooner than found along the days: by estimate where both cost alike
 // on a million records.
@@ -121,9 +157,7 @@ func pageQuery(f *domain.Filter, words *codes, after *place, total int64, limit 
 		open.Period.To = 0
 	}
 	w, index := versionsWhere(&open, words), listIndex(f)
-	if after != nil {
-		w.and(`(day, id, head) < (?, ?, ?)`, int64(after.day), after.id[:], int64(after.head))
-	}
+	w.after(after)
 	if few := fewAreas(f); few != nil && total <= fewRows {
 		w.and(`area IN (` + ints(few) + `)`)
 		index = `versions_area`
@@ -162,18 +196,15 @@ func listIndex(f *domain.Filter) string {
 	}
 }
 
-// total counts what a filter takes: every record has one newest version and is never deleted, so that the last key
-// counts them all; in a few areas along their index; else from the tallies where a grain holds
-// the question, less the standing versions that a list of newest ones leaves out; else all along.
+// total counts what a filter takes that a grain holds: every record has one newest version and is never deleted, so that the
+// last key counts them all; in a few areas along their index; else from the tallies, less the standing versions that a list of
+// newest ones leaves out.
 func (s *Store) total(ctx context.Context, from source, f *domain.Filter) (int64, error) {
 	grain := domain.GrainFor(&domain.Question{Filter: *f})
-	if few := fewAreas(f); few != nil || grain == domain.GrainNone {
-		w, along := versionsWhere(f, s.codes), ``
-		if few != nil {
-			w.and(`area IN (` + ints(few) + `)`)
-			along = `INDEXED BY versions_area `
-		}
-		return number(ctx, from, `SELECT count(*) FROM versions `+along+`WHERE `+w.String(), w.args...)
+	if few := fewAreas(f); few != nil {
+		w := versionsWhere(f, s.codes)
+		w.and(`area IN (` + ints(few) + `)`)
+		return number(ctx, from, `SELECT count(*) FROM versions INDEXED BY versions_area WHERE `+w.String(), w.args...)
 	}
 	w := talliesWhere(f, grain, s.codes)
 	if len(w.conditions) == 0 {

@@ -35,14 +35,6 @@ func (s *Store) ReachPlan(ctx context.Context, f domain.Filter) (string, error) 
 	return s.plan(ctx, query, args)
 }
 
-// AnswerPlan gives the engine's plan of the rows of an answer.
-func (s *Store) AnswerPlan(ctx context.Context, q domain.Question) (string, error) {
-	countable(&q.Filter)
-	a := asker{words: s.codes, q: &q, grain: domain.GrainFor(&q)}
-	query, args, _ := a.rowsQuery()
-	return s.plan(ctx, query, args)
-}
-
 func (s *Store) plan(ctx context.Context, query string, args []any) (string, error) {
 	var lines []string
 	err := each(ctx, s.reading, func(rows *sql.Rows) error {

@@ -25,6 +25,7 @@ type grouping struct {
 	now  []int64 // numbers of the row just read
 	add  []int64 // values of it
 	last int     // the row it was added to
+	at   []int   // likewise, of the rows that takeAll just added; -1 for none
 }
 
 // counted is a thing that a measure has counted in a row; things are numbers other than 0.
@@ -49,37 +50,14 @@ func newGrouping(by []domain.Dimension, measures []domain.Measure) *grouping {
 // take reads a row whose columns are the dimensions and the measures.
 func (g *grouping) take(row *sqlite3.Stmt) error {
 	numbers(row, 0, g.now)
-	if i := slices.Index(g.by, domain.ByAudience); i >= 0 {
-		name := row.ColumnRawText(i)
-		n := slices.IndexFunc(g.audiences, func(known string) bool { return known == string(name) })
-		if n < 0 {
-			n = len(g.audiences)
-			g.audiences = append(g.audiences, string(name))
-		}
-		g.now[i] = int64(n)
-	}
 	numbers(row, len(g.now), g.add)
 	g.merge()
 	return nil
 }
 
-// merge adds the row just read to the one with its numbers: mostly the one before it had them too. A thing counts 1 where it
-// is new to the row.
+// merge adds the row just read to the one with its numbers. A thing counts 1 where it is new to the row.
 func (g *grouping) merge() {
-	if width := len(g.now); g.last < 0 || !slices.Equal(g.now, g.numbers[g.last*width:(g.last+1)*width]) {
-		g.key = g.key[:0]
-		for _, n := range g.now {
-			g.key = binary.NativeEndian.AppendUint64(g.key, uint64(n))
-		}
-		row, ok := g.index[string(g.key)]
-		if !ok {
-			row = len(g.index)
-			g.index[string(g.key)] = row
-			g.numbers = append(g.numbers, g.now...)
-			g.values = append(g.values, make([]int64, g.measures)...)
-		}
-		g.last = row
-	}
+	g.find()
 	for _, i := range g.distinct {
 		g.add[i] = g.count(counted{g.last, i, g.add[i]})
 	}
@@ -88,13 +66,71 @@ func (g *grouping) merge() {
 	}
 }
 
+// find makes last the row with the numbers of now: mostly it is that already.
+func (g *grouping) find() {
+	width := len(g.now)
+	if g.last >= 0 && slices.Equal(g.now, g.numbers[g.last*width:(g.last+1)*width]) {
+		return
+	}
+	g.key = g.key[:0]
+	for _, n := range g.now {
+		g.key = binary.NativeEndian.AppendUint64(g.key, uint64(n))
+	}
+	row, ok := g.index[string(g.key)]
+	if !ok {
+		row = len(g.index)
+		g.index[string(g.key)] = row
+		g.numbers = append(g.numbers, g.now...)
+		g.values = append(g.values, make([]int64, g.measures)...)
+	}
+	g.last = row
+}
+
+// takeAll adds many rows: by and measures are a list of numbers each. Where heads are told, only rows that have any are added.
+func (g *grouping) takeAll(count int, by, measures [][]int64, heads []int64) {
+	g.at = g.at[:0]
+	for i := range count {
+		if heads != nil && heads[i] == 0 {
+			g.at = append(g.at, -1)
+			continue
+		}
+		for d := range by {
+			g.now[d] = by[d][i]
+		}
+		g.find()
+		g.at = append(g.at, g.last)
+	}
+	for m, list := range measures {
+		distinct := slices.Contains(g.distinct, m)
+		for i, row := range g.at {
+			switch {
+			case row < 0:
+			case distinct:
+				g.values[row*g.measures+m] += g.count(counted{row, m, list[i]})
+			default:
+				g.values[row*g.measures+m] += list[i]
+			}
+		}
+	}
+}
+
 // count gives 1 for a thing that is new.
 func (g *grouping) count(c counted) int64 {
-	if _, ok := g.seen[c]; ok || c.thing == 0 {
+	if c.thing == 0 {
+		return 0
+	}
+	if _, ok := g.seen[c]; ok {
 		return 0
 	}
 	g.seen[c] = struct{}{}
 	return 1
+}
+
+// total gives the values of the only row of a grouping without dimensions; zeros where nothing was taken.
+func (g *grouping) total() []int64 {
+	totals := make([]int64, g.measures)
+	copy(totals, g.values)
+	return totals
 }
 
 // rows gives the rows sorted by their codes. Codes are few beside rows, so they are sorted first and rows then by
@@ -209,14 +245,8 @@ func (a *asker) fold(d domain.Dimension, key []int64) int64 {
 		year = period
 	}
 	switch d {
-	case domain.ByMonth:
-		return period
-	case domain.ByQuarter:
-		return year*10 + (period%100+2)/3
-	case domain.ByHalf:
-		return year*10 + (period%100+5)/6
-	case domain.ByYear:
-		return year
+	case domain.ByMonth, domain.ByQuarter, domain.ByHalf, domain.ByYear:
+		return timeCut(d, year, period%100)
 	case domain.ByProvince:
 		if a.grain == domain.GrainMonthProvince {
 			return area

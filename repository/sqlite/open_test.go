@@ -124,21 +124,3 @@ func TestListsAndReachRunAlongIndexes(t *testing.T) {
 		t.Errorf("%v\n%s", err, plan)
 	}
 }
-
-func TestWhatNoTallyHoldsIsReadInOneNarrowIndex(t *testing.T) {
-	s := open(t, t.TempDir())
-	year := domain.Filter{Scope: domain.Scope{Everything: true}, Period: domain.YearPeriod(2022)}
-	topic, audience, ever := year, year, domain.Filter{Scope: year.Scope, Forms: []string{"lecture"}}
-	topic.Topics, topic.Areas, audience.Audiences = []string{"telecom_fraud"}, []domain.AreaCode{440000}, []string{"elderly"}
-	sums := []domain.Measure{domain.MeasureActivities, domain.MeasureAttendance, domain.MeasureMaterials}
-	places := []domain.Dimension{domain.ByProvince, domain.ByStatus, domain.ByCity, domain.ByCounty}
-	for name, q := range map[string]domain.Question{
-		"a topic": {Filter: topic, By: places, Measures: sums}, "an audience": {Filter: audience, By: places, Measures: sums},
-		"a form, ever":     {Filter: ever, By: []domain.Dimension{domain.ByMonth, domain.ByTopic}, Measures: []domain.Measure{domain.MeasureActivities}},
-		"different things": {Filter: year, By: []domain.Dimension{domain.ByMonth}, Measures: []domain.Measure{domain.MeasureCampuses, domain.MeasureOrganisations}},
-	} {
-		if plan, err := s.AnswerPlan(t.Context(), q); err != nil || !strings.Contains(plan, "COVERING INDEX versions_facts") || strings.Contains(plan, "TEMP B-TREE") {
-			t.Errorf("%s: %v\n%s", name, err, plan)
-		}
-	}
-}

@@ -15,10 +15,15 @@ import (
 func (s *Store) Answer(ctx context.Context, q domain.Question) (domain.Answer, error) {
 	a := asker{words: s.codes, q: &q, grain: domain.GrainFor(&q)}
 	countable(&q.Filter)
-	answer := domain.Answer{Method: domain.FromRecords}
-	if a.grain != domain.GrainNone {
-		answer.Method = domain.FromTallies
+	if a.grain == domain.GrainNone {
+		answer := domain.Answer{Method: domain.FromRecords}
+		err := s.remembered(ctx, func(v *factsView) (err error) {
+			answer.Rows, answer.Totals, err = v.answer(ctx, &a)
+			return err
+		})
+		return answer, err
 	}
+	answer := domain.Answer{Method: domain.FromTallies}
 	err := s.snapshot(ctx, func(from *snapshot) (err error) {
 		if len(q.By) > 0 {
 			if answer.Rows, err = a.rows(ctx, from); err != nil {
@@ -52,7 +57,7 @@ func countable(f *domain.Filter) {
 	f.Fit = &fit
 }
 
-// asker turns a question into SQL over a grain's table or over versions.
+// asker turns a question into SQL over a grain's table.
 type asker struct {
 	words *codes
 	q     *domain.Question
@@ -81,9 +86,6 @@ func added(rows []domain.Row, measures int) []int64 {
 
 // from gives the table and the condition.
 func (a *asker) from() (string, *where) {
-	if a.grain == domain.GrainNone {
-		return `versions`, versionsWhere(&a.q.Filter, a.words)
-	}
 	return tallyTable(a.grain), talliesWhere(&a.q.Filter, a.grain, a.words)
 }
 
@@ -91,12 +93,11 @@ func (a *asker) from() (string, *where) {
 func (a *asker) totals(ctx context.Context, from *snapshot) ([]int64, error) {
 	table, w := a.from()
 	values := make([]int64, len(a.q.Measures))
-	columns := a.measures(false)
+	columns := a.measures()
 	if !a.additive() {
 		whole := newGrouping(nil, a.q.Measures)
 		err := from.each(ctx, whole.take, `SELECT `+strings.Join(columns, `, `)+` FROM `+table+` WHERE `+w.String(), w.args...)
-		copy(values, whole.values)
-		return values, err
+		return whole.total(), err
 	}
 	if len(values) == 0 {
 		return values, nil
@@ -113,7 +114,7 @@ func (a *asker) rows(ctx context.Context, from *snapshot) ([]domain.Row, error) 
 	g := newGrouping(a.q.By, a.q.Measures)
 	query, args, width := a.rowsQuery()
 	take := g.take
-	if a.folds() {
+	if a.addsUp() {
 		take = a.folding(g, width)
 	}
 	if err := from.each(ctx, take, query, args...); err != nil {
@@ -126,16 +127,11 @@ func (a *asker) rows(ctx context.Context, from *snapshot) ([]domain.Row, error) 
 // grouped here, as the engine would sort them first, but for those of a tally that lie in the order of their groups.
 func (a *asker) rowsQuery() (query string, args []any, width int) {
 	table, w := a.from()
-	audience := slices.Contains(a.q.By, domain.ByAudience)
-	if audience {
-		table += `, json_each(audiences) AS cut`
-		w.and(`cut.value > 0`)
-	}
-	columns, measures, group := make([]string, len(a.q.By)), a.measures(audience), ``
+	columns, measures, group := make([]string, len(a.q.By)), a.measures(), ``
 	for i, d := range a.q.By {
 		columns[i] = a.cut(d)
 	}
-	if a.folds() {
+	if a.addsUp() {
 		columns = a.keyPrefix()
 		if !slices.Contains(columns, `programme`) {
 			measures, group = summed(measures), ` GROUP BY `+strings.Join(columns, `, `)
@@ -144,22 +140,13 @@ func (a *asker) rowsQuery() (query string, args []any, width int) {
 	return `SELECT ` + strings.Join(slices.Concat(columns, measures), `, `) + ` FROM ` + table + ` WHERE ` + w.String() + group, w.args, len(columns)
 }
 
-// folds says whether rows are made of the key of a tally.
-func (a *asker) folds() bool { return a.grain != domain.GrainNone && a.addsUp() }
-
-// measures gives what a single row has of the measures: a number to add up, or the thing to count, 0 for none; those of an
-// audience's row where audience is set.
-func (a *asker) measures(audience bool) []string {
+// measures gives what a single row has of the measures: a number to add up, or the thing to count, 0 for none.
+func (a *asker) measures() []string {
 	list := make([]string, len(a.q.Measures))
 	for i, m := range a.q.Measures {
 		list[i] = string(m)
-		switch {
-		case !m.Additive():
-			list[i] = a.thing(m)
-		case audience && m == domain.MeasureAttendance:
-			list[i] = `cut.value`
-		case audience && m != domain.MeasureActivities:
-			list[i] = `0`
+		if !m.Additive() {
+			list[i] = `iif(delivery = ` + strconv.FormatInt(a.words.find(string(domain.InPerson)), 10) + `, ` + a.cut(thingOf(m)) + `, 0)`
 		}
 	}
 	return list
@@ -173,55 +160,30 @@ func summed(columns []string) []string {
 	return list
 }
 
-// thing gives what a measure counts different ones of: those on the map by in-person activities only.
-func (a *asker) thing(m domain.Measure) string {
-	if m == domain.MeasureOrganisations {
-		return `lead`
-	}
-	thing := map[domain.Measure]string{
-		domain.MeasureProvinces: a.cut(domain.ByProvince), domain.MeasureCities: a.cut(domain.ByCity), domain.MeasureCounties: a.cut(domain.ByCounty),
-		domain.MeasureCampuses: `campus`,
-	}[m]
-	return `iif(delivery = ` + strconv.FormatInt(a.words.find(string(domain.InPerson)), 10) + `, ` + thing + `, 0)`
-}
-
-// cut gives the expression of a dimension; all but the audience's are numbers, 0 for none.
+// cut gives the expression of a dimension: a number, 0 for none.
 func (a *asker) cut(d domain.Dimension) string {
 	switch d {
-	case domain.ByDay, domain.ByMonth, domain.ByQuarter, domain.ByHalf, domain.ByYear:
+	case domain.ByMonth, domain.ByQuarter, domain.ByHalf, domain.ByYear:
 		return a.timeCut(d)
 	case domain.ByProvince:
-		switch a.grain {
-		case domain.GrainNone:
-			return `province`
-		case domain.GrainMonthProvince:
+		if a.grain == domain.GrainMonthProvince {
 			return `area`
-		default:
-			return `(area / 10000 * 10000)`
 		}
+		return `(area / 10000 * 10000)`
 	case domain.ByCounty: // a city without counties is none
 		return `iif(area = city, 0, area)`
-	case domain.ByAudience:
-		return `cut.key`
-	case domain.ByOrganisation:
-		return `lead`
 	default:
 		return string(d)
 	}
 }
 
-// timeCut numbers the periods so that they sort by time: yyyymmdd, yyyymm, yyyyq, yyyyh, yyyy.
+// timeCut numbers the periods as the function of that name does.
 func (a *asker) timeCut(d domain.Dimension) string {
-	month, year := `day / 100`, `day / 10000`
-	switch a.grain {
-	case domain.GrainMonthArea, domain.GrainMonthProvince:
-		month, year = `period`, `period / 100`
-	case domain.GrainYearArea:
+	month, year := `period`, `period / 100`
+	if a.grain == domain.GrainYearArea {
 		year = `period`
 	}
 	switch d {
-	case domain.ByDay:
-		return `day`
 	case domain.ByMonth:
 		return month
 	case domain.ByQuarter:

@@ -26,14 +26,7 @@ func (s *Store) Reach(ctx context.Context, q domain.ReachQuestion) ([]domain.Rea
 	}
 	a := asker{words: s.codes, q: &domain.Question{Filter: q.Filter, By: by}}
 	a.grain = domain.GrainFor(a.q)
-	query, args := a.reachQuery(q.By, q.WithDays)
-	reached := map[int64]*domain.Reached{}
-	err := s.snapshot(ctx, func(from *snapshot) error {
-		return from.each(ctx, func(row *sqlite3.Stmt) error {
-			addReached(row, reached)
-			return nil
-		}, query, args...)
-	})
+	reached, err := s.reached(ctx, &a, q)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +44,26 @@ func (s *Store) Reach(ctx context.Context, q domain.ReachQuestion) ([]domain.Rea
 		return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.Campus, b.Campus))
 	})
 	return list, nil
+}
+
+// reached gives what was reached, by the numbers of areas or campuses.
+func (s *Store) reached(ctx context.Context, a *asker, q domain.ReachQuestion) (reached map[int64]*domain.Reached, err error) {
+	if a.grain == domain.GrainNone {
+		err = s.remembered(ctx, func(v *factsView) (err error) {
+			reached, err = v.reach(ctx, &q)
+			return err
+		})
+		return reached, err
+	}
+	reached = map[int64]*domain.Reached{}
+	query, args := a.reachQuery(q.By, q.WithDays)
+	err = s.snapshot(ctx, func(from *snapshot) error {
+		return from.each(ctx, func(row *sqlite3.Stmt) error {
+			addReached(row, reached)
+			return nil
+		}, query, args...)
+	})
+	return reached, err
 }
 
 // addReached adds a row of a reach query: key, sums, first and last day (0: not asked). Several rows share a key
@@ -74,15 +87,8 @@ func addReached(row *sqlite3.Stmt, reached map[int64]*domain.Reached) {
 // reachQuery gives the query that addReached reads.
 func (a *asker) reachQuery(by domain.Dimension, days bool) (string, []any) {
 	table, w := a.from()
-	if by == domain.ByCampus {
-		w.and(`campus <> 0`)
-	}
-	if !days || a.grain == domain.GrainNone { // rows of one thing are added up here: the engine would sort them first
-		day := `0`
-		if days {
-			day = `day`
-		}
-		return `SELECT ` + a.cut(by) + `, ` + sumColumns + `, ` + day + `, ` + day + ` FROM ` + table + ` WHERE ` + w.String(), w.args
+	if !days { // rows of one thing are added up here: the engine would sort them first
+		return `SELECT ` + a.cut(by) + `, ` + sumColumns + `, 0, 0 FROM ` + table + ` WHERE ` + w.String(), w.args
 	}
 	v := versionsWhere(&a.q.Filter, a.words)
 	day := `(SELECT day FROM versions INDEXED BY versions_area WHERE area = tally.area AND city = tally.city AND ` + v.String() + ` ORDER BY day `

@@ -31,6 +31,7 @@ type Store struct {
 	reading *sql.DB
 	fixed   *session // fixed queries of the reading connections
 	codes   *codes
+	facts   *facts
 	writer  *writer
 
 	closing  sync.Once
@@ -76,12 +77,21 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	if s.codes, err = loadCodes(ctx, s.fixed); err != nil {
 		return nil, translate(err)
 	}
+	s.facts = newFacts()
 	s.writer = &writer{
-		conn: conn, session: newSession(conn), codes: s.codes, upserts: upsertTallies(), replace: replaceVersion(), update: updateVersion(), log: o.Logger, wal: file + "-wal",
+		conn: conn, session: newSession(conn), codes: s.codes, facts: s.facts, upserts: upsertTallies(), replace: replaceVersion(), update: updateVersion(), log: o.Logger, wal: file + "-wal",
 		queue: make(chan *job, queueJobs), ended: make(chan struct{}),
 	}
 	go s.writer.run() //nolint:contextcheck // a batch outlives whoever opened the store
 	return s, s.folder.sync()
+}
+
+// Warm reads into memory what questions need, for a server, beside its first requests: else the first question that needs it
+// waits for it, a second or two a million records. Where it fails that question tries again.
+func (s *Store) Warm(ctx context.Context) {
+	if err := s.ready(ctx); err != nil && ctx.Err() == nil {
+		s.writer.log.Warn("what questions need is read when they come", "err", err)
+	}
 }
 
 // prepare takes the writing connection, checks the engine and the file, and brings the schema up.

@@ -13,6 +13,7 @@ type tx struct {
 	w        *writer
 	interned []int64
 	tallies  repository.Tallies
+	live     []liveFacts // what has become of live versions, in order
 }
 
 func newTx(w *writer) *tx {
@@ -22,6 +23,7 @@ func newTx(w *writer) *tx {
 // absorb takes over what a kept change did.
 func (t *tx) absorb(kept *tx) {
 	t.interned = append(t.interned, kept.interned...)
+	t.live = append(t.live, kept.live...)
 	for k, s := range kept.tallies {
 		t.tallies[k] = t.tallies[k].Plus(s)
 	}

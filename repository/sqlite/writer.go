@@ -33,6 +33,7 @@ type writer struct {
 	conn    *sql.Conn
 	session *session
 	codes   *codes
+	facts   *facts
 	upserts map[domain.Grain]string // statements by grain, made once
 	replace string                  // likewise
 	update  string                  // likewise
@@ -185,8 +186,10 @@ func (w *writer) commit(batch []*job) (err error) {
 	if err := all.flushTallies(ctx, domain.Grains()...); err != nil {
 		return err
 	}
-	_, err = w.session.exec(ctx, `COMMIT`)
-	return err
+	return w.facts.commit(func() error {
+		_, err := w.session.exec(ctx, `COMMIT`)
+		return err
+	}, all.live)
 }
 
 // perform runs one change under a savepoint. outcome is the change's own; err is the transaction's.
