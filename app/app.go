@@ -21,6 +21,7 @@ type App struct {
 	names     atomic.Pointer[roster] // nil: to be read anew
 	loading   sync.Mutex             // held while the catalogue is read and kept
 	base      domain.Catalogue       // the built-in catalogue, under the entries people have put
+	entries   []repository.Entry     // these, of the catalogue that is loaded
 	rules     *domain.RuleBook
 	now       func() time.Time
 	random    io.Reader

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -261,15 +262,23 @@ func (a *App) loadCatalogue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if a.Catalogue() != nil && slices.EqualFunc(entries, a.entries, sameEntry) { // what was worked out by it still holds
+		return nil
+	}
 	next, err := overlay(&a.base, entries)
 	if err != nil {
 		return err
 	}
+	a.entries = entries
 	for name, v := range next.Vocabularies {
 		next.Vocabularies[name] = v.Marked(a.base.Vocabularies[name])
 	}
 	a.catalogue.Store(next)
 	return nil
+}
+
+func sameEntry(a, b repository.Entry) bool {
+	return a.List == b.List && a.Code == b.Code && a.Revision == b.Revision && bytes.Equal(a.Body, b.Body)
 }
 
 // overlay gives a catalogue with entries put over it; the one given stays as it is.

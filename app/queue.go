@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"slices"
+	"sort"
 	"sync"
 
 	"outreach/domain"
@@ -148,43 +149,57 @@ func (a *App) sorted(ctx context.Context, q *QueueQuery) (list repository.List[d
 	if err != nil {
 		return list, err
 	}
-	worst := map[domain.ID]domain.Grade{}
+	waiting, worst := all.Items, make([]domain.Grade, len(all.Items))
 	if q.Order == ByFindings || len(q.Grades) > 0 {
-		if worst, err = a.graded(ctx, q.Filter, all.Items); err != nil {
+		if worst, err = a.graded(ctx, q.Filter, waiting); err != nil {
 			return list, err
 		}
 	}
-	rows := make([]ranked, 0, len(all.Items))
-	for _, w := range all.Items {
-		if grade := worst[w.ID]; len(q.Grades) == 0 || slices.Contains(q.Grades, grade) {
-			rows = append(rows, ranked{w, spotOf(&w, q.Order, grade)})
-		}
-	}
+	rows := ordered(waiting, worst, q)
 	list.Total = int64(len(rows))
-	slices.SortFunc(rows, func(x, y ranked) int { return x.spot.compare(&y.spot) })
+	spotAt := func(i int) *spot { return spotOf(&waiting[rows[i]], q.Order, worst[rows[i]]) }
+	from := 0
 	if after != nil {
-		rows = slices.DeleteFunc(rows, func(r ranked) bool { return r.spot.compare(after) <= 0 })
+		from = sort.Search(len(rows), func(i int) bool { return spotAt(i).compare(after) > 0 })
 	}
-	if len(rows) > q.Limit {
-		rows = rows[:q.Limit]
-		list.Next, err = rows[q.Limit-1].spot.cursor()
+	to := min(len(rows), from+q.Limit)
+	for _, i := range rows[from:to] {
+		list.Items = append(list.Items, waiting[i])
 	}
-	list.Items = make([]domain.Waiting, len(rows))
-	for i := range rows {
-		list.Items[i] = rows[i].waiting
+	if to < len(rows) {
+		list.Next, err = spotAt(to - 1).cursor()
 	}
 	return list, err
 }
 
-// ranked is a record that waits, with its place.
-type ranked struct {
-	waiting domain.Waiting
-	spot    spot
+// ordered gives what is of the grades asked for, by its place among all that waits, in the order asked for. What waits comes by age.
+func ordered(waiting []domain.Waiting, worst []domain.Grade, q *QueueQuery) []int {
+	rows, ranks := make([]int, 0, len(waiting)), make([]int, len(waiting))
+	for i, grade := range worst {
+		if len(q.Grades) == 0 || slices.Contains(q.Grades, grade) {
+			rows = append(rows, i)
+		}
+		switch q.Order {
+		case ByFindings:
+			ranks[i] = grade.Worse("")
+		case ByArea:
+			ranks[i] = int(waiting[i].Area)
+		case ByProgramme, ByAge:
+		}
+	}
+	slices.SortFunc(rows, func(x, y int) int {
+		by := cmp.Compare(ranks[x], ranks[y])
+		if q.Order == ByProgramme {
+			by = cmp.Compare(waiting[x].Programme, waiting[y].Programme)
+		}
+		return cmp.Or(by, cmp.Compare(x, y))
+	})
+	return rows
 }
 
 // spotOf gives where a record stands by an order, with nothing in it that the order does not look at.
-func spotOf(w *domain.Waiting, order Order, grade domain.Grade) spot {
-	s := spot{Order: order, Since: int64(w.Since), ID: w.ID}
+func spotOf(w *domain.Waiting, order Order, grade domain.Grade) *spot {
+	s := &spot{Order: order, Since: int64(w.Since), ID: w.ID}
 	switch order {
 	case ByFindings:
 		s.Grade = grade
@@ -200,10 +215,17 @@ func spotOf(w *domain.Waiting, order Order, grade domain.Grade) spot {
 // grades remembers the worst finding of records by revision, as long as nothing that rules ask about has changed.
 // Whether another record looks alike is not part of it.
 type grades struct {
-	mu        sync.Mutex
+	judging sync.Mutex // held by the one who judges many
+	mu      sync.Mutex
+	basis   gradeBasis
+	known   map[graded]domain.Grade
+	whole   gradeBasis // on which all that waited has been judged
+}
+
+// gradeBasis is what rules ask about beside the record.
+type gradeBasis struct {
 	catalogue *domain.Catalogue
 	today     domain.Date
-	known     map[graded]domain.Grade
 }
 
 type graded struct {
@@ -217,61 +239,91 @@ const maxGrades = 200_000
 // fewUngraded is up to how many records are read one by one, and not by a walk over all that wait.
 const fewUngraded = 200
 
-// recall fills in what is known and gives what is not.
-func (g *grades) recall(cat *domain.Catalogue, today domain.Date, list []domain.Waiting, into map[domain.ID]domain.Grade) (missing []domain.Waiting) {
+// recall fills in what is known, by place in the list, and gives the places of what is not.
+func (g *grades) recall(basis gradeBasis, list []domain.Waiting, into []domain.Grade) (missing []int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.catalogue != cat || g.today != today || len(g.known) > maxGrades {
-		g.catalogue, g.today, g.known = cat, today, map[graded]domain.Grade{}
+	if g.basis != basis || len(g.known) > maxGrades {
+		g.basis, g.known = basis, map[graded]domain.Grade{}
 	}
-	for _, w := range list {
-		if grade, ok := g.known[graded{w.ID, w.Revision}]; ok {
-			into[w.ID] = grade
+	for i := range list {
+		if grade, ok := g.known[graded{list[i].ID, list[i].Revision}]; ok {
+			into[i] = grade
 		} else {
-			missing = append(missing, w)
+			missing = append(missing, i)
 		}
 	}
 	return missing
 }
 
-func (g *grades) learn(cat *domain.Catalogue, today domain.Date, rec *domain.Activity, grade domain.Grade) {
+func (g *grades) learn(basis gradeBasis, of graded, grade domain.Grade) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.catalogue == cat && g.today == today {
-		g.known[graded{rec.ID, rec.Revision}] = grade
+	if g.basis == basis {
+		g.known[of] = grade
 	}
 }
 
-// graded gives the worst grade of what waits, by record.
-func (a *App) graded(ctx context.Context, f domain.Filter, list []domain.Waiting) (map[domain.ID]domain.Grade, error) {
-	cat, today, worst := a.Catalogue(), a.Today(), make(map[domain.ID]domain.Grade, len(list))
-	judge := func(rec domain.Activity) error {
-		grade := domain.Worst(a.rules.CheckRecord(&rec, false, cat, today))
-		a.grades.learn(cat, today, &rec, grade)
-		worst[rec.ID] = grade
+func (a *App) gradeBasis() gradeBasis { return gradeBasis{a.Catalogue(), a.Today()} }
+
+// JudgeQueue judges all that waits for review where what rules ask about has changed since it last did: who then sorts the
+// queue by findings need not wait for it. It must not run twice at once.
+func (a *App) JudgeQueue(ctx context.Context) error {
+	basis := a.gradeBasis()
+	if a.grades.whole == basis {
 		return nil
 	}
-	missing := a.grades.recall(cat, today, list, worst)
+	everything := domain.Filter{Scope: domain.Scope{Everything: true}}
+	all, err := a.store.ListWaiting(ctx, everything, repository.Page{})
+	if err != nil {
+		return err
+	}
+	if _, err := a.graded(ctx, everything, all.Items); err != nil {
+		return err
+	}
+	a.grades.whole = basis
+	return nil
+}
+
+// graded gives the worst grade of each of what waits, which is what a filter takes.
+func (a *App) graded(ctx context.Context, f domain.Filter, list []domain.Waiting) ([]domain.Grade, error) {
+	basis, worst := a.gradeBasis(), make([]domain.Grade, len(list))
+	missing := a.grades.recall(basis, list, worst)
+	if len(missing) > fewUngraded { // who comes while another judges them waits for that
+		a.grades.judging.Lock()
+		defer a.grades.judging.Unlock()
+		missing = a.grades.recall(basis, list, worst)
+	}
+	judge := func(rec *domain.Activity) domain.Grade {
+		grade := domain.Worst(a.rules.CheckRecord(rec, false, basis.catalogue, basis.today))
+		a.grades.learn(basis, graded{rec.ID, rec.Revision}, grade)
+		return grade
+	}
 	if len(missing) > fewUngraded {
+		found := make(map[graded]domain.Grade, len(missing))
 		f.Statuses = []domain.Status{domain.Submitted}
-		if err := a.store.WalkActivities(ctx, f, judge); err != nil {
+		if err := a.store.WalkActivities(ctx, f, func(rec domain.Activity) error {
+			found[graded{rec.ID, rec.Revision}] = judge(&rec)
+			return nil
+		}); err != nil {
 			return nil, err
 		}
-	} else {
-		for _, w := range missing {
-			rec, err := a.store.Activity(ctx, w.ID)
-			if err == nil {
-				err = judge(rec)
-			}
-			if err != nil {
-				return nil, err
-			}
+		for _, i := range missing {
+			worst[i] = found[graded{list[i].ID, list[i].Revision}]
 		}
+		missing = nil
+	}
+	for _, i := range missing {
+		rec, err := a.store.Activity(ctx, list[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		worst[i] = judge(&rec)
 	}
 	alike := a.rules.Grade(domain.RuleAlike)
-	for _, w := range list {
-		if w.Alike && alike.Worse(worst[w.ID]) < 0 {
-			worst[w.ID] = alike
+	for i := range list {
+		if list[i].Alike && alike.Worse(worst[i]) < 0 {
+			worst[i] = alike
 		}
 	}
 	return worst, nil

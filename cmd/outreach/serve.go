@@ -101,9 +101,9 @@ func (p *program) serveLedger(ctx context.Context, l *ledger, log *slog.Logger) 
 	ended, worked := make(chan error, 1), make(chan error, 1)
 	go func() { ended <- server.Listen(ln) }()
 	go func() { worked <- desk.Run(ctx) }()
-	go l.warm(ctx)
+	go l.prepare(ctx, log)
 	if l.config.OnMongo() {
-		go l.refresh(ctx, log)
+		go again(ctx, log, "the catalogue was not read again", l.Refresh)
 	}
 	select {
 	case err := <-ended:
@@ -120,21 +120,27 @@ func (p *program) serveLedger(ctx context.Context, l *ledger, log *slog.Logger) 
 	return errors.Join(err, <-ended, <-worked, operator.Close())
 }
 
-// refreshTime is how soon a process sees what another put into the catalogue.
+// refreshTime is how soon a process sees what another put into the catalogue, and judges what waits for review by a new one.
 const refreshTime = 5 * time.Second
 
-// refresh takes over what other processes put into the catalogue, until ctx ends.
-func (l *ledger) refresh(ctx context.Context, log *slog.Logger) {
+// prepare does beforehand what requests would wait for.
+func (l *ledger) prepare(ctx context.Context, log *slog.Logger) {
+	l.warm(ctx)
+	again(ctx, log, "what waits was not judged beforehand", l.JudgeQueue)
+}
+
+// again does something every refreshTime until the context ends, and logs where it failed.
+func again(ctx context.Context, log *slog.Logger, failed string, do func(context.Context) error) {
 	tick := time.NewTicker(refreshTime)
 	defer tick.Stop()
 	for {
+		if err := do(ctx); err != nil && ctx.Err() == nil {
+			log.Warn(failed, "err", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-		}
-		if err := l.Refresh(ctx); err != nil && ctx.Err() == nil {
-			log.Warn("the catalogue was not read again", "err", err)
 		}
 	}
 }

@@ -36,6 +36,9 @@ func (s Set) Has(n int64) bool {
 // In takes the rows with a number of a set in a column.
 func In(column int, set Set) Condition { return in{column + 1, set} }
 
+// Keys takes the rows under the keys of a set.
+func Keys(set Set) Condition { return in{0, set} }
+
 type in struct {
 	column int
 	set    Set

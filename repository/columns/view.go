@@ -47,6 +47,17 @@ func (r *Rows) gather(column int, into []int64) []int64 {
 	return into
 }
 
+// Keep leaves out the rows, by their number from 0, that are not kept.
+func (r *Rows) Keep(kept func(i int) bool) {
+	left := r.rows[:0]
+	for i, row := range r.rows {
+		if kept(i) {
+			left = append(left, row)
+		}
+	}
+	r.rows = left
+}
+
 // Zero says whether a column of the rows is 0 throughout, as far as that is known without looking.
 func (r *Rows) Zero(column int) bool {
 	c := r.chunk.column(column + 1)

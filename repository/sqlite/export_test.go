@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"outreach/domain"
-	"outreach/repository"
 )
 
 // LimitPages makes the database full at a number of pages.
@@ -23,7 +22,7 @@ func (s *Store) ListPlan(ctx context.Context, f domain.Filter) (string, error) {
 
 // WaitingPlan gives the engine's plan of a page of the queue.
 func (s *Store) WaitingPlan(ctx context.Context, f domain.Filter) (string, error) {
-	query, args := s.waitingQuery(s.waitingWhere(f), repository.Page{Limit: 50})
+	query, args := s.waitingPage(f, nil, nil, 50)
 	return s.plan(ctx, query, args)
 }
 

@@ -53,3 +53,16 @@ func (v *factsView) newest(ctx context.Context, f *domain.Filter, after *place, 
 	})
 	return found, err
 }
+
+// waiting gives the keys of what waits for review, of what a filter takes.
+func (v *factsView) waiting(ctx context.Context, f domain.Filter) (keys []int64, err error) {
+	f.Statuses = []domain.Status{domain.Submitted}
+	var list []int64
+	err = v.Scan(ctx, columns.All{columns.In(factHead, columns.NewSet(1)), v.taken(&f)}, func(r *columns.Rows) error {
+		list = r.Keys(list)
+		keys = append(keys, list...)
+		return nil
+	})
+	return keys, err
+}
+

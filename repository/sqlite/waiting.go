@@ -4,12 +4,12 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
-	"slices"
 
 	"github.com/ncruces/go-sqlite3"
 
 	"outreach/domain"
 	"outreach/repository"
+	"outreach/repository/columns"
 )
 
 // turn is where a page of the queue ended: it runs by the moment of submission and id, both upwards.
@@ -33,65 +33,104 @@ func parseTurn(cursor string) (t turn, err error) {
 	return t, nil
 }
 
-// waitingQuery gives what waits in the order of queues. Whether something looks alike is asked of the few versions of
-// the same area and day.
-func (s *Store) waitingQuery(w *where, p repository.Page) (string, []any) {
+// waitingOrder is that of queues.
+const waitingOrder = ` ORDER BY v.waits, v.id`
+
+// waitingPage gives a page of what waits. Whether something looks alike is asked of the few versions of the same area and day.
+// Where few are taken, the keys of those are told: other conditions are not in the index that the queue lies in.
+func (s *Store) waitingPage(f domain.Filter, few []int64, after *turn, limit int) (string, []any) {
 	sent := newWhere(s.codes, recordColumns())
 	sent.codes(`o.status`, texts(domain.SentIn()))
-	query := `SELECT v.id, v.content, v.waits, v.area, v.programme, EXISTS (SELECT 1 FROM versions o INDEXED BY versions_area
+	w, index := newWhere(s.codes, recordColumns()), ` INDEXED BY versions_waits`
+	if few != nil {
+		w.and(`v.key IN (` + ints(few) + `)`)
+		index = ``
+	} else {
+		f.Statuses = nil // what waits is submitted
+		w.and(`waits IS NOT NULL`)
+		w.days(`day`, f.Period, 1)
+		w.filter(&f)
+	}
+	if after != nil {
+		w.and(`(waits, id) > (?, ?)`, after.since, after.id[:])
+	}
+	return `SELECT v.id, v.content, v.waits, v.area, v.programme, v.key, EXISTS (SELECT 1 FROM versions o INDEXED BY versions_area
 			WHERE o.area = v.area AND o.day = v.day AND o.id <> v.id AND ` + sent.String() + `
 			AND o.programme = v.programme AND o.topic = v.topic AND o.lead = v.lead AND o.place = v.place)
-		FROM versions v INDEXED BY versions_waits WHERE ` + w.String() + ` ORDER BY v.waits, v.id`
-	if p.Limit == 0 {
-		return query, w.args
-	}
-	return query + ` LIMIT ?`, append(w.args, p.Limit+1)
+		FROM versions v` + index + ` WHERE ` + w.String() + waitingOrder + ` LIMIT ?`, append(w.args, limit)
 }
 
-// waitingWhere gives the condition of a filter over what waits.
-func (s *Store) waitingWhere(f domain.Filter) *where {
-	f.Statuses = nil // what waits is submitted
-	w := newWhere(s.codes, recordColumns())
-	w.and(`waits IS NOT NULL`)
-	w.days(`day`, f.Period, 1)
-	w.filter(&f)
-	return w
-}
+// waitingAll gives everything that waits, as waitingPage does but for what looks alike.
+const waitingAll = `SELECT v.id, v.content, v.waits, v.area, v.programme, v.key FROM versions v INDEXED BY versions_waits WHERE waits IS NOT NULL` + waitingOrder
 
 // ListWaiting is repository.Activities'.
-func (s *Store) ListWaiting(ctx context.Context, f domain.Filter, p repository.Page) (repository.List[domain.Waiting], error) {
-	var list repository.List[domain.Waiting]
-	w := s.waitingWhere(f)
-	counting, counted := `SELECT count(*) FROM versions INDEXED BY versions_waits WHERE `+w.String(), slices.Clip(w.args)
+func (s *Store) ListWaiting(ctx context.Context, f domain.Filter, p repository.Page) (list repository.List[domain.Waiting], err error) {
+	var after *turn
 	if p.Cursor != "" {
-		after, err := parseTurn(p.Cursor)
+		at, err := parseTurn(p.Cursor)
 		if err != nil {
 			return list, err
 		}
-		w.and(`(waits, id) > (?, ?)`, after.since, after.id[:])
+		after = &at
 	}
-	if !f.Scope.Everything && len(f.Scope.Clauses) == 0 { // a condition that nothing fulfils leaves the engine without an index
-		return list, nil
-	}
-	err := s.snapshot(ctx, func(from *snapshot) (err error) {
-		if list.Total, err = number(ctx, from, counting, counted...); err != nil {
+	err = s.both(ctx, func(v *factsView, from *snapshot) error {
+		keys, err := v.waiting(ctx, f)
+		if err != nil {
 			return err
 		}
-		query, args := s.waitingQuery(w, p)
+		list.Total = int64(len(keys))
+		switch {
+		case len(keys) == 0:
+			return nil
+		case p.Limit == 0:
+			list.Items, err = s.allWaiting(ctx, v, from, keys)
+			return err
+		case len(keys) > fewRows:
+			keys = nil
+		}
+		query, args := s.waitingPage(f, keys, after, p.Limit+1)
 		var last turn
 		return from.each(ctx, func(row *sqlite3.Stmt) error {
-			if p.Limit > 0 && len(list.Items) == p.Limit {
+			if len(list.Items) == p.Limit {
 				list.Next = last.cursor()
 				return nil
 			}
-			copy(last.id[:], row.ColumnRawBlob(0))
-			last.since = row.ColumnInt64(2)
-			list.Items = append(list.Items, domain.Waiting{
-				ID: unpackID(last.id[:]), Revision: row.ColumnInt64(1) & (1<<revisionBits - 1), Since: domain.Instant(last.since),
-				Area: domain.AreaCode(row.ColumnInt64(3)), Programme: s.codes.word(row.ColumnInt64(4)), Alike: row.ColumnBool(5),
-			})
+			last = turnOf(row)
+			list.Items = append(list.Items, s.waitingOf(row, last))
+			list.Items[len(list.Items)-1].Alike = row.ColumnBool(6)
 			return nil
 		}, query, args...)
 	})
 	return list, err
+}
+
+// allWaiting gives what waits under some keys, in the order of queues.
+func (s *Store) allWaiting(ctx context.Context, v *factsView, from *snapshot, keys []int64) ([]domain.Waiting, error) {
+	alike, err := v.alike(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	taken, items := columns.NewSet(keys...), make([]domain.Waiting, 0, len(keys))
+	err = from.each(ctx, func(row *sqlite3.Stmt) error {
+		if key := row.ColumnInt64(5); taken.Has(key) {
+			w := s.waitingOf(row, turnOf(row))
+			w.Alike = alike.Has(key)
+			items = append(items, w)
+		}
+		return nil
+	}, waitingAll)
+	return items, err
+}
+
+func turnOf(row *sqlite3.Stmt) (t turn) {
+	copy(t.id[:], row.ColumnRawBlob(0))
+	t.since = row.ColumnInt64(2)
+	return t
+}
+
+func (s *Store) waitingOf(row *sqlite3.Stmt, t turn) domain.Waiting {
+	return domain.Waiting{
+		ID: unpackID(t.id[:]), Revision: row.ColumnInt64(1) & (1<<revisionBits - 1), Since: domain.Instant(t.since),
+		Area: domain.AreaCode(row.ColumnInt64(3)), Programme: s.codes.word(row.ColumnInt64(4)),
+	}
 }
