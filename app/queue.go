@@ -212,13 +212,13 @@ func spotOf(w *domain.Waiting, order Order, grade domain.Grade) *spot {
 	return s
 }
 
-// grades remembers the worst finding of records by revision, as long as nothing that rules ask about has changed.
+// grades remembers the worst finding of records by revision, until something changes that rules ask about: the day, at the latest.
 // Whether another record looks alike is not part of it.
 type grades struct {
 	judging sync.Mutex // held by the one who judges many
 	mu      sync.Mutex
 	basis   gradeBasis
-	known   map[graded]domain.Grade
+	known   map[domain.ID]judgement
 	whole   gradeBasis // on which all that waited has been judged
 }
 
@@ -228,13 +228,18 @@ type gradeBasis struct {
 	today     domain.Date
 }
 
-type graded struct {
-	id       domain.ID
-	revision int64
+// judgement is the worst grade found in a revision of a record.
+type judgement struct {
+	revision int32
+	grade    uint8 // its place among domain.Grades; behind them: nothing was found
 }
 
-// maxGrades bounds what is remembered: some 20 MB.
-const maxGrades = 200_000
+func (j judgement) worst() domain.Grade {
+	if all := domain.Grades(); int(j.grade) < len(all) {
+		return all[j.grade]
+	}
+	return ""
+}
 
 // fewUngraded is up to how many records are read one by one, and not by a walk over all that wait.
 const fewUngraded = 200
@@ -243,12 +248,12 @@ const fewUngraded = 200
 func (g *grades) recall(basis gradeBasis, list []domain.Waiting, into []domain.Grade) (missing []int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.basis != basis || len(g.known) > maxGrades {
-		g.basis, g.known = basis, map[graded]domain.Grade{}
+	if g.basis != basis {
+		g.basis, g.known = basis, map[domain.ID]judgement{}
 	}
 	for i := range list {
-		if grade, ok := g.known[graded{list[i].ID, list[i].Revision}]; ok {
-			into[i] = grade
+		if j, ok := g.known[list[i].ID]; ok && int64(j.revision) == list[i].Revision {
+			into[i] = j.worst()
 		} else {
 			missing = append(missing, i)
 		}
@@ -256,11 +261,16 @@ func (g *grades) recall(basis gradeBasis, list []domain.Waiting, into []domain.G
 	return missing
 }
 
-func (g *grades) learn(basis gradeBasis, of graded, grade domain.Grade) {
+func (g *grades) learn(basis gradeBasis, rec *domain.Activity, grade domain.Grade) {
+	all := domain.Grades()
+	place := slices.Index(all, grade)
+	if place < 0 {
+		place = len(all)
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.basis == basis {
-		g.known[of] = grade
+		g.known[rec.ID] = judgement{int32(rec.Revision), uint8(place)}
 	}
 }
 
@@ -296,20 +306,20 @@ func (a *App) graded(ctx context.Context, f domain.Filter, list []domain.Waiting
 	}
 	judge := func(rec *domain.Activity) domain.Grade {
 		grade := domain.Worst(a.rules.CheckRecord(rec, false, basis.catalogue, basis.today))
-		a.grades.learn(basis, graded{rec.ID, rec.Revision}, grade)
+		a.grades.learn(basis, rec, grade)
 		return grade
 	}
 	if len(missing) > fewUngraded {
-		found := make(map[graded]domain.Grade, len(missing))
+		found := make(map[domain.ID]domain.Grade, len(missing))
 		f.Statuses = []domain.Status{domain.Submitted}
 		if err := a.store.WalkActivities(ctx, f, func(rec domain.Activity) error {
-			found[graded{rec.ID, rec.Revision}] = judge(&rec)
+			found[rec.ID] = judge(&rec)
 			return nil
 		}); err != nil {
 			return nil, err
 		}
 		for _, i := range missing {
-			worst[i] = found[graded{list[i].ID, list[i].Revision}]
+			worst[i] = found[list[i].ID]
 		}
 		missing = nil
 	}

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -126,7 +128,23 @@ const refreshTime = 5 * time.Second
 // prepare does beforehand what requests would wait for.
 func (l *ledger) prepare(ctx context.Context, log *slog.Logger) {
 	l.warm(ctx)
-	again(ctx, log, "what waits was not judged beforehand", l.JudgeQueue)
+	again(ctx, log, "what waits was not judged beforehand", func(ctx context.Context) error {
+		paceGarbage()
+		return l.JudgeQueue(ctx)
+	})
+}
+
+// litter is how many bytes of garbage may lie about.
+const litter = 32 << 20
+
+// paceGarbage has garbage collected before it doubles the memory, as is usual, where what stays is much: a million records take
+// 80 MB.
+func paceGarbage() {
+	debug.SetGCPercent(100) // the next collection is then due at twice what stayed at the last
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	stays := max(1, m.NextGC/2)
+	debug.SetGCPercent(int(min(100, max(20, litter*100/stays))))
 }
 
 // again does something every refreshTime until the context ends, and logs where it failed.

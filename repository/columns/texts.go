@@ -9,10 +9,10 @@ import (
 // blockSize is how many bytes of texts lie together.
 const blockSize = 64 << 10
 
-// Texts numbers texts from 1, each once; 0 is the empty text. They are never forgotten. Number and Find must not run at once.
+// Texts numbers texts from 1, each once; 0 is the empty text. They are never forgotten. Number and View must not run at once.
 type Texts struct {
 	seed   maphash.Seed
-	known  map[uint64]int32 // by hash; a text whose place is taken has the next one
+	slots  []int32 // by hash, a power of two of them: the number of a text; one whose slot is taken has the next free one
 	blocks []block
 	count  int32
 }
@@ -25,26 +25,45 @@ type block struct {
 }
 
 // NewTexts gives none yet.
-func NewTexts() *Texts { return &Texts{seed: maphash.MakeSeed(), known: map[uint64]int32{}} }
+func NewTexts() *Texts { return &Texts{seed: maphash.MakeSeed(), slots: make([]int32, 1024)} }
 
 // Number gives the number of a text.
 func (t *Texts) Number(text []byte) int64 {
 	if len(text) == 0 {
 		return 0
 	}
-	hash := maphash.Bytes(t.seed, text)
-	for {
-		n, ok := t.known[hash]
-		if !ok {
-			break
+	slot := t.slot(text)
+	if t.slots[slot] == 0 {
+		t.add(text)
+		t.slots[slot] = t.count
+		if int(t.count) > len(t.slots)/4*3 {
+			t.spread()
 		}
-		if bytes.Equal(t.text(n), text) {
-			return int64(n)
-		}
-		hash++
+		return int64(t.count)
 	}
+	return int64(t.slots[slot])
+}
+
+// slot gives where the number of a text is, or belongs.
+func (t *Texts) slot(text []byte) int {
+	last := len(t.slots) - 1
+	for at := int(maphash.Bytes(t.seed, text)) & last; ; at = (at + 1) & last {
+		if n := t.slots[at]; n == 0 || bytes.Equal(t.text(n), text) {
+			return at
+		}
+	}
+}
+
+// spread doubles the slots.
+func (t *Texts) spread() {
+	t.slots = make([]int32, 2*len(t.slots))
+	for n := int32(1); n <= t.count; n++ {
+		t.slots[t.slot(t.text(n))] = n
+	}
+}
+
+func (t *Texts) add(text []byte) {
 	t.count++
-	t.known[hash] = t.count
 	last := len(t.blocks) - 1
 	if last < 0 || len(t.blocks[last].text)+len(text) > cap(t.blocks[last].text) {
 		t.blocks = append(t.blocks, block{first: t.count, text: make([]byte, 0, max(blockSize, len(text)))})
@@ -53,7 +72,6 @@ func (t *Texts) Number(text []byte) int64 {
 	b := &t.blocks[last]
 	b.text = append(b.text, text...)
 	b.ends = append(b.ends, int32(len(b.text)))
-	return int64(t.count)
 }
 
 func (t *Texts) text(n int32) []byte {

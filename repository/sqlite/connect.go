@@ -26,7 +26,7 @@ const oldest = 3_051_003
 func openWriting(file string) (*sql.DB, error) {
 	db, err := open(file, "immediate", []string{
 		"busy_timeout(250)", "page_size(8192)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)",
-		"cache_size(-65536)", "journal_size_limit(67108864)", "wal_autocheckpoint(0)",
+		"cache_size(-32768)", "journal_size_limit(67108864)", "wal_autocheckpoint(0)",
 	})
 	if err == nil {
 		db.SetMaxOpenConns(1)
@@ -37,7 +37,7 @@ func openWriting(file string) (*sql.DB, error) {
 // openReading opens the file for questions.
 func openReading(file string, readers int) (*sql.DB, error) {
 	db, err := open(file, "deferred", []string{
-		"busy_timeout(5000)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-16384)", "query_only(1)",
+		"busy_timeout(5000)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-8192)", "query_only(1)",
 	})
 	if err == nil {
 		db.SetMaxOpenConns(readers)

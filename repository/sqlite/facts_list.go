@@ -65,4 +65,3 @@ func (v *factsView) waiting(ctx context.Context, f domain.Filter) (keys []int64,
 	})
 	return keys, err
 }
-
