@@ -77,7 +77,11 @@ func (a *App) Board(ctx context.Context, caller *Caller, q BoardQuestion) (Board
 	if err != nil {
 		return b, err
 	}
-	if err := a.boardLevels(ctx, q, found, &b, rows); err != nil {
+	met, err := a.boardMet(ctx, q, found)
+	if err != nil {
+		return b, err
+	}
+	if err := a.boardLevels(ctx, q, met, &b, rows); err != nil {
 		return b, err
 	}
 	boardSums(q, found, &b, rows)
@@ -98,29 +102,35 @@ func (a *App) boardFound(ctx context.Context, q BoardQuestion) ([]domain.Row, er
 	return answer.Rows, err
 }
 
-// boardReach gives the areas of a level that were reached, and those that submitted records would reach. Where people did not
-// only meet the store is asked; and when a county was reached, if that matters.
-func (a *App) boardReach(ctx context.Context, ask CoverageQuestion, found []domain.Row, day domain.Date) (reached, waiting []domain.Reached, err error) {
+// boardMet gives of what boardFound gives where people met: only that reaches an area.
+func (a *App) boardMet(ctx context.Context, q BoardQuestion, found []domain.Row) ([]domain.Row, error) {
+	met := []domain.Delivery{domain.InPerson}
+	switch {
+	case slices.Equal(q.Deliveries, met):
+		return found, nil
+	case !slices.Contains(q.Deliveries, domain.InPerson):
+		return nil, nil
+	}
+	q.Deliveries = met
+	return a.boardFound(ctx, q)
+}
+
+// boardReach gives the areas of a level that were reached, and those that submitted records would reach, with the days of
+// counties where they matter.
+func (a *App) boardReach(ctx context.Context, ask CoverageQuestion, met []domain.Row, day domain.Date) (reached, waiting []domain.Reached, err error) {
 	beside := besides(ask.Filter)
-	meeting := slices.Equal(ask.Deliveries, []domain.Delivery{domain.InPerson})
 	at := map[domain.Dimension]int{domain.ByProvince: 0, domain.ByCity: 2, domain.ByCounty: 3}[ask.By]
 	seen := map[bool]map[domain.AreaCode]bool{false: {}, true: {}}
-	for _, row := range found {
+	for _, row := range met {
 		if code, err := domain.ParseAreaCode(row.Keys[at]); err == nil {
 			seen[beside && row.Keys[1] == string(domain.Submitted)][code] = true
 		}
 	}
-	areas := func(codes map[domain.AreaCode]bool) ([]domain.Reached, error) {
-		if !meeting {
-			return a.reach(ctx, ask, day)
-		}
-		return a.seenOn(ctx, ask, slices.Sorted(maps.Keys(codes)), day)
-	}
-	if reached, err = areas(seen[false]); err != nil || !beside {
+	if reached, err = a.seenOn(ctx, ask, slices.Sorted(maps.Keys(seen[false])), day); err != nil || !beside {
 		return reached, nil, err
 	}
 	ask.Statuses = []domain.Status{domain.Submitted}
-	waiting, err = areas(seen[true])
+	waiting, err = a.seenOn(ctx, ask, slices.Sorted(maps.Keys(seen[true])), day)
 	return reached, waiting, err
 }
 
@@ -145,10 +155,10 @@ func (a *App) seenOn(ctx context.Context, ask CoverageQuestion, codes []domain.A
 }
 
 // boardLevels counts what was reached at every level, and shares out the one asked for among the rows.
-func (a *App) boardLevels(ctx context.Context, q BoardQuestion, found []domain.Row, b *Board, rows *boardRows) error {
+func (a *App) boardLevels(ctx context.Context, q BoardQuestion, met []domain.Row, b *Board, rows *boardRows) error {
 	for _, by := range []domain.Dimension{domain.ByProvince, domain.ByCity, domain.ByCounty} {
 		ask := CoverageQuestion{Filter: q.Filter, By: by}
-		reached, waiting, err := a.boardReach(ctx, ask, found, b.ListDay)
+		reached, waiting, err := a.boardReach(ctx, ask, met, b.ListDay)
 		if err != nil {
 			return err
 		}

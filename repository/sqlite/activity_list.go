@@ -70,30 +70,36 @@ func (s *Store) ListActivities(ctx context.Context, f domain.Filter, p repositor
 		}
 		after, list.Total = &at, at.total
 	}
-	if domain.GrainFor(&domain.Question{Filter: f}) == domain.GrainNone {
-		err = s.both(ctx, func(v *factsView, from *snapshot) error {
-			found, err := v.newest(ctx, &f, after, p.Limit+1)
-			if err != nil {
-				return err
-			}
+	sparse := domain.GrainFor(&domain.Question{Filter: f}) == domain.GrainNone // along the days too much may lie between what is taken
+	if !sparse {
+		err = s.snapshot(ctx, func(from *snapshot) (err error) {
 			if after == nil {
-				list.Total = found.total
+				if list.Total, err = s.total(ctx, from, &f); err != nil {
+					return err
+				}
+			}
+			if sparse = list.Total <= fewRows && fewAreas(&f) == nil; sparse {
+				return nil
 			}
 			query, args := pageQuery(&f, s.codes, after, list.Total, p.Limit+1)
-			if len(found.keys) <= fewRows {
-				query, args = keysQuery(found.keys, after, p.Limit+1)
-			}
 			return from.page(ctx, &list, p.Limit, query, args)
 		})
+	}
+	if err != nil || !sparse {
 		return list, err
 	}
-	err = s.snapshot(ctx, func(from *snapshot) (err error) {
+	err = s.both(ctx, func(v *factsView, from *snapshot) error {
+		found, err := v.newest(ctx, &f, after, p.Limit+1)
+		if err != nil {
+			return err
+		}
 		if after == nil {
-			if list.Total, err = s.total(ctx, from, &f); err != nil {
-				return err
-			}
+			list.Total = found.total
 		}
 		query, args := pageQuery(&f, s.codes, after, list.Total, p.Limit+1)
+		if len(found.keys) <= fewRows {
+			query, args = keysQuery(found.keys, after, p.Limit+1)
+		}
 		return from.page(ctx, &list, p.Limit, query, args)
 	})
 	return list, err

@@ -14,7 +14,7 @@ func (s *Store) LimitPages(ctx context.Context, pages int64) error {
 	return err
 }
 
-// ListPlan and ReachPlan give the engine's plans of a list and of a coverage board with days.
+// ListPlan gives the engine's plan of a list.
 func (s *Store) ListPlan(ctx context.Context, f domain.Filter) (string, error) {
 	query, args := walkQuery(&f, s.codes)
 	return s.plan(ctx, query, args)
@@ -23,14 +23,6 @@ func (s *Store) ListPlan(ctx context.Context, f domain.Filter) (string, error) {
 // WaitingPlan gives the engine's plan of a page of the queue.
 func (s *Store) WaitingPlan(ctx context.Context, f domain.Filter) (string, error) {
 	query, args := s.waitingPage(f, nil, nil, 50)
-	return s.plan(ctx, query, args)
-}
-
-func (s *Store) ReachPlan(ctx context.Context, f domain.Filter) (string, error) {
-	f.Deliveries = []domain.Delivery{domain.InPerson}
-	countable(&f)
-	a := asker{words: s.codes, q: &domain.Question{Filter: f}, grain: domain.GrainYearArea}
-	query, args := a.reachQuery(domain.ByCounty, true)
 	return s.plan(ctx, query, args)
 }
 

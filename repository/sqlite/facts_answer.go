@@ -181,8 +181,8 @@ func (v *factsView) cutPlaces(places []int64, d domain.Dimension) []int64 {
 	return places
 }
 
-// reach gives what records reached, by the numbers of areas or campuses.
-func (v *factsView) reach(ctx context.Context, ask *domain.ReachQuestion) (map[int64]*domain.Reached, error) {
+// reach gives the areas or campuses that records reached.
+func (v *factsView) reach(ctx context.Context, ask *domain.ReachQuestion) ([]domain.Reached, error) {
 	measures := domain.AdditiveMeasures()
 	q := domain.Question{Filter: ask.Filter, By: []domain.Dimension{ask.By}, Measures: measures[:]}
 	r := factsReader{view: v, q: &q, by: make([][]int64, 1), measures: make([][]int64, len(measures))}
@@ -192,11 +192,7 @@ func (v *factsView) reach(ctx context.Context, ask *domain.ReachQuestion) (map[i
 	err := v.Scan(ctx, v.taken(&q.Filter), func(taken *columns.Rows) error {
 		r.read(taken)
 		cut.takeAll(taken.Len(), r.by, r.measures, nil)
-		if ask.WithDays {
-			days = taken.Column(factDay, days)
-		} else {
-			days = filled(days, 0, taken.Len())
-		}
+		days = taken.Column(factDay, days)
 		for i, row := range cut.at {
 			day := domain.Date(days[i])
 			if row == len(spans) {
@@ -206,12 +202,21 @@ func (v *factsView) reach(ctx context.Context, ask *domain.ReachQuestion) (map[i
 		}
 		return nil
 	})
-	reached := make(map[int64]*domain.Reached, len(spans))
+	list := make([]domain.Reached, 0, len(spans))
 	for row, span := range spans {
-		if key := cut.numbers[row]; key != 0 {
-			sums := [len(measures)]int64(cut.values[row*len(measures):])
-			reached[key] = &domain.Reached{Sums: domain.SumsOf(sums), First: span.From, Last: span.To}
+		reached := domain.Reached{Sums: domain.SumsOf([len(measures)]int64(cut.values[row*len(measures):]))}
+		switch key := cut.numbers[row]; {
+		case key == 0:
+			continue
+		case ask.By == domain.ByCampus:
+			reached.Campus = v.words.word(key)
+		default:
+			reached.Area = domain.AreaCode(key)
 		}
+		if ask.WithDays {
+			reached.First, reached.Last = span.From, span.To
+		}
+		list = append(list, reached)
 	}
-	return reached, err
+	return list, err
 }

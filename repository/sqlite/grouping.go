@@ -18,8 +18,8 @@ type grouping struct {
 	index     map[string]int
 	audiences []string // by number
 	measures  int
-	distinct  []int                // which measures count different things
-	seen      map[counted]struct{} // the things that have been counted
+	distinct  []int                  // which measures count different things
+	seen      []map[counted]struct{} // by measure: what has been counted
 
 	key  []byte
 	now  []int64 // numbers of the row just read
@@ -28,20 +28,20 @@ type grouping struct {
 	at   []int   // likewise, of the rows that takeAll just added; -1 for none
 }
 
-// counted is a thing that a measure has counted in a row; things are numbers other than 0.
-type counted struct {
-	row, measure int
-	thing        int64
-}
+// counted is a thing, a number other than 0 of at most 32 bits, that a measure has counted in a row.
+type counted uint64
+
+func countedIn(row int, thing int64) counted { return counted(row)<<32 | counted(thing) }
 
 func newGrouping(by []domain.Dimension, measures []domain.Measure) *grouping {
 	g := &grouping{
-		by: by, measures: len(measures), index: map[string]int{}, seen: map[counted]struct{}{},
+		by: by, measures: len(measures), index: map[string]int{}, seen: make([]map[counted]struct{}, len(measures)),
 		now: make([]int64, len(by)), add: make([]int64, len(measures)), last: -1,
 	}
 	for i, m := range measures {
 		if !m.Additive() {
 			g.distinct = append(g.distinct, i)
+			g.seen[i] = map[counted]struct{}{}
 		}
 	}
 	return g
@@ -59,7 +59,7 @@ func (g *grouping) take(row *sqlite3.Stmt) error {
 func (g *grouping) merge() {
 	g.find()
 	for _, i := range g.distinct {
-		g.add[i] = g.count(counted{g.last, i, g.add[i]})
+		g.add[i] = g.count(g.last, i, g.add[i])
 	}
 	for i, v := range g.add {
 		g.values[g.last*g.measures+i] += v
@@ -106,7 +106,7 @@ func (g *grouping) takeAll(count int, by, measures [][]int64, heads []int64) {
 			switch {
 			case row < 0:
 			case distinct:
-				g.values[row*g.measures+m] += g.count(counted{row, m, list[i]})
+				g.values[row*g.measures+m] += g.count(row, m, list[i])
 			default:
 				g.values[row*g.measures+m] += list[i]
 			}
@@ -114,16 +114,14 @@ func (g *grouping) takeAll(count int, by, measures [][]int64, heads []int64) {
 	}
 }
 
-// count gives 1 for a thing that is new.
-func (g *grouping) count(c counted) int64 {
-	if c.thing == 0 {
+// count gives 1 for a thing that is new to a row.
+func (g *grouping) count(row, measure int, thing int64) int64 {
+	if thing == 0 {
 		return 0
 	}
-	if _, ok := g.seen[c]; ok {
-		return 0
-	}
-	g.seen[c] = struct{}{}
-	return 1
+	before := len(g.seen[measure])
+	g.seen[measure][countedIn(row, thing)] = struct{}{}
+	return int64(len(g.seen[measure]) - before)
 }
 
 // total gives the values of the only row of a grouping without dimensions; zeros where nothing was taken.
