@@ -74,11 +74,15 @@ func (s *Store) Events(ctx context.Context, f repository.EventFilter, p reposito
 		if before > 0 {
 			w.and(`seq < ?`, before)
 		}
+		along := `` // of many the newest are soon met; few are found by an index and sorted
+		if list.Total > fewRows {
+			along = ` NOT INDEXED`
+		}
 		return each(ctx, from, func(rows *sql.Rows) error {
 			e, err := scanEvent(rows, s.codes)
 			list.Items = append(list.Items, e)
 			return err
-		}, `SELECT `+eventColumns+` FROM events WHERE `+w.String()+` ORDER BY seq DESC LIMIT ?`, append(w.args, p.Limit+1)...)
+		}, `SELECT `+eventColumns+` FROM events`+along+` WHERE `+w.String()+` ORDER BY seq DESC LIMIT ?`, append(w.args, p.Limit+1)...)
 	})
 	if len(list.Items) > p.Limit {
 		list.Items = list.Items[:p.Limit]

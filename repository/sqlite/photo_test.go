@@ -14,7 +14,7 @@ func TestAFolderFromBeforePhotosAndJobsTakesThem(t *testing.T) {
 	dir := t.TempDir()
 	shut(t, dir)
 	byHand(t, dir, `DROP TABLE photos; DROP TABLE jobs; DROP TABLE presets; DROP TABLE attempts;
-		DROP INDEX versions_waits; ALTER TABLE versions DROP COLUMN waits; DROP INDEX passes_preset; ALTER TABLE passes DROP COLUMN preset; INSERT INTO passes VALUES ('h', 'li', 'token', 'p', 'script', 1, 2, 3);
+		DROP INDEX events_actor; DROP INDEX events_action; DROP INDEX events_at; DROP INDEX versions_waits; ALTER TABLE versions DROP COLUMN waits; DROP INDEX passes_preset; ALTER TABLE passes DROP COLUMN preset; INSERT INTO passes VALUES ('h', 'li', 'token', 'p', 'script', 1, 2, 3);
 		DELETE FROM migrations WHERE number > 1`)
 	s := open(t, dir)
 	photo := domain.Photo{SHA256: domain.Digest(nil), User: "li", At: 1, Bytes: 2, Width: 3, Height: 4}
