@@ -29,7 +29,11 @@ func (b *bench) reads(ctx context.Context) error {
 		{"pivot", "/stats?by=province,quarter", `"method":"tallies"`, 5 * time.Millisecond},
 		{"board", "/board?from=2022-01-01&to=2023-01-01", `"levels":`, 300 * time.Millisecond},
 		{"board_province", "/board?programme=xinghai&area=440000&from=2022-01-01&to=2023-01-01", `"levels":`, 300 * time.Millisecond},
-		{"records", "/stats?by=form&topic=telecom_fraud", `"method":"records"`, time.Second},
+		{"board_audience", "/board?audience=elderly", `"levels":`, 300 * time.Millisecond},
+		{"records", "/stats?by=form&topic=telecom_fraud", `"method":"records"`, 300 * time.Millisecond},
+		{"distinct", "/stats?by=province,year&measure=campuses,counties,organisations", `"method":"records"`, 300 * time.Millisecond},
+		{"search", "/activities?limit=50&q=%E5%8F%8D%E8%AF%88", `"total":`, 300 * time.Millisecond},
+		{"queue", "/review?order=findings&limit=50", `"total":`, 300 * time.Millisecond},
 	} {
 		question := load.Question{Path: "/api/v1" + q.path}
 		var answer bytes.Buffer
