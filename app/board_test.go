@@ -49,8 +49,18 @@ func row(t *testing.T, b app.Board, code domain.AreaCode) app.BoardRow {
 func TestABoardSaysWhatCoverageAndStatsSay(t *testing.T) {
 	w := newWorld(t)
 	w.spread()
+	online := w.session()
+	online.Content.Programme, online.Content.Date, online.Content.Delivery, online.Content.Area = "bluevest", 20220921, domain.Online, 440304
+	w.put("chelsea", online)
+	w.approve("erin", online.ID)
+	var filters []domain.Filter
 	for _, areas := range [][]domain.AreaCode{nil, {440000}, {330000}, {440300}, {330100}, {441900}, {440303}, {440000, 330100}} {
-		f := domain.Filter{Areas: areas, Period: domain.Period{From: 20200101, To: 20230101}}
+		for _, deliveries := range [][]domain.Delivery{nil, {domain.Online, domain.InPerson}, {domain.Online}} {
+			filters = append(filters, domain.Filter{Areas: areas, Deliveries: deliveries, Period: domain.Period{From: 20200101, To: 20230101}})
+		}
+	}
+	for _, f := range filters {
+		areas := f.Areas
 		for _, by := range []domain.Dimension{domain.ByProvince, domain.ByCity, domain.ByCounty} {
 			b := w.board("erin", app.BoardQuestion{Filter: f, By: by})
 			var sums, submitted app.BoardSums

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"outreach/app"
 	"outreach/domain"
 	"outreach/repository"
+	"outreach/repository/contract"
 )
 
 // send puts a session of chelsea's, a minute after the one before, at a place of its own.
@@ -127,6 +129,60 @@ func TestAQueueOfManyIsGradedAlike(t *testing.T) {
 			t.Errorf("%d of grade A, want %d", len(got), len(late))
 		}
 		late = append(late, w.send(func(c *domain.Content) { c.Date = 20210101 }))
+	}
+}
+
+// walked counts the walks over a store's records.
+type walked struct {
+	repository.Store
+	walks int
+}
+
+func (s *walked) WalkActivities(ctx context.Context, f domain.Filter, each func(domain.Activity) error) error {
+	s.walks++
+	return s.Store.WalkActivities(ctx, f, each)
+}
+
+func TestWhatWaitsIsJudgedBeforehandUntilTheDayOrTheCatalogueChanges(t *testing.T) {
+	store := &walked{Store: contract.NewModel()}
+	w := worldOver(t, store)
+	for range 230 {
+		w.send()
+	}
+	sorted := func() { w.queue("erin", app.QueueQuery{Order: app.ByFindings, Page: repository.Page{Limit: 100}}) }
+	judge := func() {
+		if err := w.app.JudgeQueue(w.ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, step := range []struct {
+		name  string
+		do    func()
+		walks int
+	}{
+		{"judged", judge, 1},
+		{"sorted", sorted, 1},
+		{"judged again", judge, 1},
+		{"the same catalogue read again", func() {
+			if err := w.app.Refresh(w.ctx); err != nil {
+				t.Fatal(err)
+			}
+			sorted()
+		}, 1},
+		{"the next day", func() { w.clock = w.clock.Add(24 * time.Hour); judge() }, 2},
+		{"sorted that day", sorted, 2},
+		{"another catalogue", func() {
+			entry := repository.Entry{List: app.ListOrganisation, Code: "new_bank", Body: []byte(`{"code":"new_bank","zh":"N","en":"N"}`)}
+			if _, err := w.app.PutEntry(w.ctx, w.who["alice"], entry); err != nil {
+				t.Fatal(err)
+			}
+			judge()
+		}, 3},
+		{"sorted by it", sorted, 3},
+	} {
+		if step.do(); store.walks != step.walks {
+			t.Errorf("%s: %d walks, want %d", step.name, store.walks, step.walks)
+		}
 	}
 }
 
