@@ -73,11 +73,7 @@ func (a *App) Board(ctx context.Context, caller *Caller, q BoardQuestion) (Board
 		b.Way = g.Way(q.Areas[0], b.ListDay)
 	}
 	rows := newBoardRows(g, q.Areas, b.ListDay)
-	found, err := a.boardFound(ctx, q)
-	if err != nil {
-		return b, err
-	}
-	met, err := a.boardMet(ctx, q, found)
+	found, met, err := a.boardFound(ctx, q)
 	if err != nil {
 		return b, err
 	}
@@ -90,29 +86,29 @@ func (a *App) Board(ctx context.Context, caller *Caller, q BoardQuestion) (Board
 }
 
 // boardFound asks for activities and people by province, status, city and county, once for everything on the board: a filter
-// that no tally holds reads every record it takes.
-func (a *App) boardFound(ctx context.Context, q BoardQuestion) ([]domain.Row, error) {
+// that no tally holds looks at every record. Of all that is found it gives what was in person too: only that reaches an area.
+func (a *App) boardFound(ctx context.Context, q BoardQuestion) (all, met []domain.Row, err error) {
 	if besides(q.Filter) {
 		q.Statuses = []domain.Status{domain.Approved, domain.Submitted}
 	}
-	answer, err := a.store.Answer(ctx, domain.Question{
+	ask := domain.Question{
 		Filter: q.Filter, By: []domain.Dimension{domain.ByProvince, domain.ByStatus, domain.ByCity, domain.ByCounty},
 		Measures: []domain.Measure{domain.MeasureActivities, domain.MeasureAttendance},
-	})
-	return answer.Rows, err
-}
-
-// boardMet gives of what boardFound gives where people met: only that reaches an area.
-func (a *App) boardMet(ctx context.Context, q BoardQuestion, found []domain.Row) ([]domain.Row, error) {
-	met := []domain.Delivery{domain.InPerson}
-	switch {
-	case slices.Equal(q.Deliveries, met):
-		return found, nil
-	case !slices.Contains(q.Deliveries, domain.InPerson):
-		return nil, nil
 	}
-	q.Deliveries = met
-	return a.boardFound(ctx, q)
+	meeting := slices.Equal(q.Deliveries, []domain.Delivery{domain.InPerson})
+	if !meeting {
+		ask.By = append(ask.By, domain.ByDelivery)
+	}
+	answer, err := a.store.Answer(ctx, ask)
+	if meeting {
+		return answer.Rows, answer.Rows, err
+	}
+	for _, row := range answer.Rows {
+		if row.Keys[len(ask.By)-1] == string(domain.InPerson) {
+			met = append(met, row)
+		}
+	}
+	return answer.Rows, met, err
 }
 
 // boardReach gives the areas of a level that were reached, and those that submitted records would reach, with the days of
@@ -194,7 +190,7 @@ func boardSums(q BoardQuestion, found []domain.Row, b *Board, rows *boardRows) {
 		sums := BoardSums{domain.Count(r.Values[0]), domain.PersonTimes(r.Values[1])}
 		keys := r.Keys[:1]
 		if len(q.Areas) > 0 {
-			keys = append([]string{r.Keys[0]}, r.Keys[2:]...)
+			keys = []string{r.Keys[0], r.Keys[2], r.Keys[3]}
 		}
 		row := rows.of(keys)
 		if beside && r.Keys[1] == string(domain.Submitted) {

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -13,15 +12,15 @@ import (
 // grouping collects answer rows: each dimension a number, rows with the same numbers added up.
 type grouping struct {
 	by        []domain.Dimension
-	numbers   []int64 // of all rows, one after the other
-	values    []int64 // likewise
-	index     map[string]int
+	numbers   []int64  // of all rows, one after the other
+	values    []int64  // likewise
+	slots     []int32  // by hash of its numbers, a power of two of them: a row, from 1; one whose slot is taken has the next free one
+	count     int      // of rows
 	audiences []string // by number
 	measures  int
 	distinct  []int                  // which measures count different things
 	seen      []map[counted]struct{} // by measure: what has been counted
 
-	key  []byte
 	now  []int64 // numbers of the row just read
 	add  []int64 // values of it
 	last int     // the row it was added to
@@ -35,7 +34,7 @@ func countedIn(row int, thing int64) counted { return counted(row)<<32 | counted
 
 func newGrouping(by []domain.Dimension, measures []domain.Measure) *grouping {
 	g := &grouping{
-		by: by, measures: len(measures), index: map[string]int{}, seen: make([]map[counted]struct{}, len(measures)),
+		by: by, measures: len(measures), slots: make([]int32, 64), seen: make([]map[counted]struct{}, len(measures)),
 		now: make([]int64, len(by)), add: make([]int64, len(measures)), last: -1,
 	}
 	for i, m := range measures {
@@ -59,7 +58,7 @@ func (g *grouping) take(row *sqlite3.Stmt) error {
 func (g *grouping) merge() {
 	g.find()
 	for _, i := range g.distinct {
-		g.add[i] = g.count(g.last, i, g.add[i])
+		g.add[i] = g.fresh(g.last, i, g.add[i])
 	}
 	for i, v := range g.add {
 		g.values[g.last*g.measures+i] += v
@@ -72,18 +71,44 @@ func (g *grouping) find() {
 	if g.last >= 0 && slices.Equal(g.now, g.numbers[g.last*width:(g.last+1)*width]) {
 		return
 	}
-	g.key = g.key[:0]
-	for _, n := range g.now {
-		g.key = binary.NativeEndian.AppendUint64(g.key, uint64(n))
-	}
-	row, ok := g.index[string(g.key)]
-	if !ok {
-		row = len(g.index)
-		g.index[string(g.key)] = row
+	slot := g.slot(g.now)
+	if g.slots[slot] == 0 {
 		g.numbers = append(g.numbers, g.now...)
 		g.values = append(g.values, make([]int64, g.measures)...)
+		g.count++
+		g.slots[slot] = int32(g.count)
+		if g.count > len(g.slots)/2 {
+			g.spread()
+		}
+		g.last = g.count - 1
+		return
 	}
-	g.last = row
+	g.last = int(g.slots[slot]) - 1
+}
+
+// slot gives where the row with some numbers is, or belongs.
+func (g *grouping) slot(now []int64) int {
+	hash := uint64(0)
+	for _, n := range now {
+		hash = (hash ^ uint64(n)) * 0x9E3779B97F4A7C15 // by the golden ratio (Knuth 6.4); the upper bits are well mixed
+		hash ^= hash >> 32
+	}
+	width, last := len(now), len(g.slots)-1
+	for at := int(hash) & last; ; at = (at + 1) & last {
+		row := int(g.slots[at]) - 1
+		if row < 0 || slices.Equal(now, g.numbers[row*width:(row+1)*width]) {
+			return at
+		}
+	}
+}
+
+// spread doubles the slots.
+func (g *grouping) spread() {
+	g.slots = make([]int32, 2*len(g.slots))
+	width := len(g.now)
+	for row := range g.count {
+		g.slots[g.slot(g.numbers[row*width:(row+1)*width])] = int32(row + 1)
+	}
 }
 
 // takeAll adds many rows: by and measures are a list of numbers each. Where heads are told, only rows that have any are added.
@@ -106,7 +131,7 @@ func (g *grouping) takeAll(count int, by, measures [][]int64, heads []int64) {
 			switch {
 			case row < 0:
 			case distinct:
-				g.values[row*g.measures+m] += g.count(row, m, list[i])
+				g.values[row*g.measures+m] += g.fresh(row, m, list[i])
 			default:
 				g.values[row*g.measures+m] += list[i]
 			}
@@ -114,8 +139,8 @@ func (g *grouping) takeAll(count int, by, measures [][]int64, heads []int64) {
 	}
 }
 
-// count gives 1 for a thing that is new to a row.
-func (g *grouping) count(row, measure int, thing int64) int64 {
+// fresh gives 1 for a thing that is new to a row.
+func (g *grouping) fresh(row, measure int, thing int64) int64 {
 	if thing == 0 {
 		return 0
 	}
@@ -134,7 +159,7 @@ func (g *grouping) total() []int64 {
 // rows gives the rows sorted by their codes. Codes are few beside rows, so they are sorted first and rows then by
 // the places of their codes.
 func (g *grouping) rows(a *asker) []domain.Row {
-	count, width := len(g.index), len(g.by)
+	count, width := g.count, len(g.by)
 	texts, places := make([][]string, width), make([]int, len(g.numbers))
 	for i := range g.by {
 		texts[i] = g.place(a, i, places)
