@@ -48,7 +48,7 @@ func (w *where) and(condition string, args ...any) {
 }
 
 // filter adds everything a filter asks for but its period, whose column differs between tables, and the
-// newest version where it names no status. The engine tests it in this order, which is that of versions_facts.
+// newest version where it names no status. The engine tests it in this order, what takes least first.
 func (w *where) filter(f *domain.Filter) {
 	w.codes(`topic`, f.Topics)
 	w.codes(`campaign`, f.Campaigns)
