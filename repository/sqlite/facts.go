@@ -199,8 +199,11 @@ func (s *Store) load(ctx context.Context, from *snapshot) error {
 		numbers(row, 1, v.numbers)
 		next := 1 + len(v.numbers)
 		v.title, v.place = row.ColumnRawText(next), row.ColumnRawText(next+1)
-		if v.heads, err = heads.read(row.ColumnRawText(next + 2)); err != nil {
-			return fmt.Errorf("audiences of version %d: %w", v.key, err)
+		v.heads = nil // what has no audience has no text
+		if came := row.ColumnRawText(next + 2); len(came) > 0 {
+			if v.heads, err = heads.read(came); err != nil {
+				return fmt.Errorf("audiences of version %d: %w", v.key, err)
+			}
 		}
 		fresh.table.Apply([]columns.Row{fresh.row(&v)})
 		return nil
@@ -271,9 +274,6 @@ type headsReader map[string]map[string]domain.PersonTimes
 const knownHeads = 4096
 
 func (r headsReader) read(text []byte) (map[string]domain.PersonTimes, error) {
-	if len(text) == 0 {
-		return nil, nil //nolint:nilnil // no audience
-	}
 	if heads, ok := r[string(text)]; ok {
 		return heads, nil
 	}

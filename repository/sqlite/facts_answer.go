@@ -41,10 +41,11 @@ func (v *factsView) answer(ctx context.Context, a *asker) (rows []domain.Row, to
 
 // factsReader turns the rows of a scan into what a question groups by and what it adds up or counts.
 type factsReader struct {
-	view          *factsView
-	q             *domain.Question
-	by, measures  [][]int64 // by dimension and measure: a number for each row
-	heads, online []int64   // of an audience; deliveries
+	view         *factsView
+	q            *domain.Question
+	by, measures [][]int64 // by dimension and measure: a number for each row
+	heads        []int64   // of an audience
+	deliveries   []int64
 }
 
 func (r *factsReader) read(taken *columns.Rows) {
@@ -75,8 +76,8 @@ func (r *factsReader) things(taken *columns.Rows, m domain.Measure, into []int64
 	}
 	into = r.view.cut(taken, thingOf(m), into)
 	inPerson := r.view.words.find(string(domain.InPerson))
-	r.online = taken.Column(factDelivery, r.online)
-	for i, delivery := range r.online {
+	r.deliveries = taken.Column(factDelivery, r.deliveries)
+	for i, delivery := range r.deliveries {
 		if delivery != inPerson {
 			into[i] = 0
 		}
