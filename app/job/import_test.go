@@ -70,19 +70,25 @@ func TestEditedCellsAndNothingElseComeBack(t *testing.T) {
 			}
 			row[file.column(e.heading)] = e.value(r)
 		}
-		want := map[string]map[string]bool{} // the pointers that change, by record: a new text may be the old one
-		for n, row := range file[1:] {
-			for _, e := range edits() {
-				if at := file.column(e.heading); row[at] != was[n+1][at] {
-					if want[row[id]] == nil {
-						want[row[id]] = map[string]bool{}
-					}
-					want[row[id]][e.pointer] = true
-				}
-			}
-		}
-		l.wantEdits(file.bytes(), want)
+		l.wantEdits(file.bytes(), file.changedFrom(was))
 	}
+}
+
+// changedFrom gives the pointers that edits changed, by record, in a table that was another: a new text may be the old one.
+func (t table) changedFrom(was table) map[string]map[string]bool {
+	changed, id := map[string]map[string]bool{}, t.column("编号")
+	for n, row := range t {
+		for _, e := range edits() {
+			if at := t.column(e.heading); row[at] == was[n][at] {
+				continue
+			}
+			if changed[row[id]] == nil {
+				changed[row[id]] = map[string]bool{}
+			}
+			changed[row[id]][e.pointer] = true
+		}
+	}
+	return changed
 }
 
 // wantEdits imports a table in which cells were edited, those of some pointers by record: they and nothing else

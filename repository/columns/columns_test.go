@@ -8,26 +8,14 @@ import (
 	"maps"
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
 	"outreach/repository/columns"
+	"outreach/repository/contract"
 )
-
-// dice gives random numbers whose seed is told where a test fails.
-func dice(t *testing.T) *rand.Rand {
-	t.Helper()
-	seed, err := strconv.ParseUint(os.Getenv("OUTREACH_SEED"), 10, 64)
-	if err != nil {
-		seed = rand.Uint64()
-	}
-	t.Logf("OUTREACH_SEED=%d", seed)
-	return rand.New(rand.NewPCG(seed, 1))
-}
 
 // rows are a table as a plain map has it.
 type rows map[int64][]int64
@@ -103,7 +91,7 @@ func change(random *rand.Rand, model rows, keys int64, count int) []columns.Row 
 }
 
 func TestAViewShowsTheTableAsItWasWhateverHasChangedSince(t *testing.T) {
-	random := dice(t)
+	random := contract.Random(t)
 	table, model := columns.New(), rows{}
 	type moment struct {
 		view columns.View
@@ -128,7 +116,7 @@ func TestAViewShowsTheTableAsItWasWhateverHasChangedSince(t *testing.T) {
 }
 
 func TestConditionsTakeWhatTheySay(t *testing.T) {
-	random := dice(t)
+	random := contract.Random(t)
 	table, model := columns.New(), rows{}
 	for range 10 {
 		table.Apply(change(random, model, 12_000, 1500))
@@ -187,7 +175,7 @@ func condition(random *rand.Rand, depth int) (columns.Condition, func(at func(in
 
 // A reader that finds two halves of one change apart would add up to something else than nothing.
 func TestReadersBesideChangesSeeAllOfAChangeOrNone(t *testing.T) {
-	random := dice(t)
+	random := contract.Random(t)
 	table := columns.New()
 	var mu sync.RWMutex
 	var reading sync.WaitGroup
@@ -232,7 +220,7 @@ func TestReadersBesideChangesSeeAllOfAChangeOrNone(t *testing.T) {
 
 func TestAScanEndsWithItsReaderOrItsContext(t *testing.T) {
 	table, model := columns.New(), rows{}
-	table.Apply(change(dice(t), model, 20_000, 15_000))
+	table.Apply(change(contract.Random(t), model, 20_000, 15_000))
 	enough, looks := errors.New("enough"), 0
 	err := table.View().Scan(t.Context(), columns.All{}, func(*columns.Rows) error {
 		looks++
@@ -252,7 +240,7 @@ func TestAScanEndsWithItsReaderOrItsContext(t *testing.T) {
 }
 
 func TestTextsAreNumberedOnceAndFoundByAnyPart(t *testing.T) {
-	random := dice(t)
+	random := contract.Random(t)
 	texts := columns.NewTexts()
 	known := map[string]int64{"": 0}
 	letters := []string{"a", "b", "\x00", "\u5e7f", "\u573a", "\u5e7f\u573a"}
