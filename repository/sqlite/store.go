@@ -87,7 +87,7 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 }
 
 // Warm reads into memory what questions need, for a server, beside its first requests: else the first question that needs it
-// waits for it, a second or two a million records. Where it fails that question tries again.
+// waits for it, 2–5 s a million records (docs/benchmarks.md). Where it fails that question tries again.
 func (s *Store) Warm(ctx context.Context) {
 	if err := s.ready(ctx); err != nil && ctx.Err() == nil {
 		s.writer.log.Warn("what questions need is read when they come", "err", err)
